@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let testing: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny")
+]
+
+let package = Package(
+  name: "postmortem",
+  products: [
+    .executable(name: "postmortem", targets: ["postmortem"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .target(name: "Bytes", swiftSettings: strict),
+    .target(name: "Model", dependencies: ["Bytes"], swiftSettings: strict),
+    .target(
+      name: "Evidence",
+      dependencies: [
+        "Bytes", "Model", "CArchive", "CLZMA",
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(name: "LogFormats", dependencies: ["Bytes", "Model"], swiftSettings: strict),
+    .target(name: "MIME", dependencies: ["Bytes", "Model"], swiftSettings: strict),
+    .target(name: "Mailbox", dependencies: ["Bytes", "Model"], swiftSettings: strict),
+    .target(
+      name: "Correlation",
+      dependencies: [
+        "Bytes", "Model", "MIME", .product(name: "Collections", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Streams",
+      dependencies: ["Bytes", "Model", "Evidence", "LogFormats"],
+      swiftSettings: strict),
+    .target(name: "Records", dependencies: ["Bytes", "Model"], swiftSettings: strict),
+    .executableTarget(
+      name: "postmortem",
+      dependencies: [
+        "Bytes", "Model", "Evidence", "LogFormats", "MIME", "Mailbox", "Correlation", "Streams",
+        "Records",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: testing),
+    .testTarget(name: "ModelTests", dependencies: ["Model", "Bytes"], swiftSettings: testing),
+  ],
+  swiftLanguageModes: [.v6]
+)
