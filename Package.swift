@@ -62,8 +62,34 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    .target(name: "Support", path: "Tests/Support", swiftSettings: testing),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: testing),
     .testTarget(name: "ModelTests", dependencies: ["Model", "Bytes"], swiftSettings: testing),
+    .testTarget(
+      name: "EvidenceTests", dependencies: ["Evidence", "Model", "Bytes", "Support"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "LogFormatsTests", dependencies: ["LogFormats", "Model", "Bytes", "Support"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "MIMETests", dependencies: ["MIME", "Model", "Bytes", "Support"], swiftSettings: testing),
+    .testTarget(
+      name: "MailboxTests", dependencies: ["Mailbox", "Model", "Bytes", "Support"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "CorrelationTests",
+      dependencies: ["Correlation", "LogFormats", "MIME", "Model", "Bytes", "Support"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "StreamsTests",
+      dependencies: ["Streams", "Evidence", "LogFormats", "Model", "Bytes", "Support"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "RecordsTests", dependencies: ["Records", "Model", "Bytes", "Support"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["postmortem", "Support"], path: "Tests/Golden",
+      sources: ["GoldenTests.swift"], swiftSettings: testing),
   ],
   swiftLanguageModes: [.v6]
 )
