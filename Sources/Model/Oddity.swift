@@ -16,6 +16,8 @@ public struct Oddity: Sendable, Hashable {
     case lineTooLong
     /// The archive reader's child process died or was stopped.
     case childFailed
+    /// A file or folder that the system would not open or read; `detail` has its reason.
+    case unreadable
     /// A file kind that is recognised and not read; `detail` says what to do.
     case unsupported
     /// A name from an archive that cannot be shown as it is.
