@@ -1,0 +1,110 @@
+public import Bytes
+public import Model
+
+/// Postfix 2.2 to 3.11: the log lines of every daemon and command.
+///
+/// A line is `[QUEUEID|NOQUEUE]: text`, or text alone; what the text can be depends on the program, one file a family of
+/// programs. What any program can log (warnings, TLS, table changes) is in PostfixCommon. Not here: what lines say
+/// together (a session's TLS, a message's way), which Correlation finds out.
+/// - Source: postfix/src/*/*.c (`msg_info`, `msg_warn`), RELEASE_NOTES of 2.2 to 3.11.
+public enum PostfixFormat: LogFormat {
+  public static var name: StaticString { "postfix" }
+
+  /// `<syslog_name>/[<service>/]<program>` with a program of Postfix, or anything behind `postfix/`.
+  @inlinable
+  public static func recognizes(program: ByteRange, in line: Span<UInt8>) -> Bool {
+    service(of: program, in: line) >= 0
+  }
+
+  /// The program's number, -1 where the tag is not one of Postfix.
+  @usableFromInline
+  static func service(of program: ByteRange, in line: Span<UInt8>) -> Int {
+    guard let slash = line.findLast(.ascii("/"), from: program.lower, to: program.upper) else {
+      return line.has("post", at: program.lower) ? bareService(of: program, in: line) : -1
+    }
+    let found = PostfixService(line, ByteRange(slash &+ 1, program.upper))
+    if found == .other, !line.has("postfix", at: program.lower) { return -1 }
+    if found == .pipe || found == .tool || found == .sendmail, !line.has("postfix", at: program.lower),
+      !line.has("mail", at: program.lower)
+    {
+      return -1
+    }
+    return Int(found.rawValue)
+  }
+
+  /// Commands log without a directory part when they are run by hand: `postfix-script`, `postsuper`, `postfix`.
+  private static func bareService(of program: ByteRange, in line: Span<UInt8>) -> Int {
+    let found = PostfixService(line, program)
+    switch found {
+    case .script, .tool, .postsuper, .postscreen, .postlogd: return Int(found.rawValue)
+    default: return -1
+    }
+  }
+
+  public static func parse(
+    _ line: Span<UInt8>, program: ByteRange, message: ByteRange, into event: inout LogEvent
+  ) {
+    let number = service(of: program, in: line)
+    guard number >= 0, let service = PostfixService(rawValue: UInt8(truncatingIfNeeded: number)) else {
+      return
+    }
+    var start = message.lower
+    var end = message.upper
+    while end > start, line[end &- 1] <= 32 { end &-= 1 }
+    while start < end, line[start] == 32 { start &+= 1 }
+    guard start < end else { return }
+    if let colon = queueID(line, from: start, to: end) {
+      if line[start] != .ascii("N") || !line.has("NOQUEUE:", at: start) {
+        event[.localID] = ByteRange(start, colon)
+        event.messageRole = .continues
+      }
+      start = Swift.min(colon &+ 2, end)
+    }
+    switch service {
+    case .smtpd, .qmqpd: PostfixServer.parse(line, program: program, from: start, to: end, &event)
+    case .smtp, .lmtp: PostfixClient.parse(line, isLMTP: service == .lmtp, from: start, to: end, &event)
+    case .qmgr: PostfixQueue.parseManager(line, from: start, to: end, &event)
+    case .cleanup: PostfixCleanup.parse(line, from: start, to: end, &event)
+    case .postscreen, .dnsblog: PostfixScreen.parse(line, from: start, to: end, &event)
+    case .local, .virtual, .pipe, .error, .discard, .retry, .spawn:
+      PostfixAgent.parse(line, from: start, to: end, &event)
+    case .pickup, .bounce, .postsuper, .sendmail, .flush, .showq:
+      PostfixQueue.parse(line, from: start, to: end, &event)
+    case .anvil, .scache, .verify: PostfixStatistics.parse(line, from: start, to: end, &event)
+    case .master, .script, .tlsmgr, .postlogd, .trivialRewrite, .proxymap, .tool, .other, .tlsproxy:
+      PostfixDaemon.parse(line, from: start, to: end, &event)
+    }
+    if event.action == .unrecognized { PostfixCommon.parse(line, from: start, to: end, &event) }
+  }
+
+  public static var samples: [LogSample] { [] }
+
+  /// The colon behind a queue id (or `NOQUEUE`) at `start`.
+  ///
+  /// Short ids are upper-case hexadecimal, long ids are digits and consonants with a `z`: a letter-only word in lower
+  /// case (`warning`, `statistics`) is neither. Six bytes is the shortest that Postfix makes; five are accepted.
+  @inline(__always)
+  static func queueID(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+    var index = start
+    var hasDigit = false
+    var hasLower = false
+    while index < end {
+      let byte = line[index]
+      if byte.isDigit {
+        hasDigit = true
+      } else if byte.isLower {
+        hasLower = true
+      } else if !byte.isUpper {
+        break
+      }
+      index &+= 1
+    }
+    guard index &- start >= 5, index < end, line[index] == .ascii(":") else { return nil }
+    if index &+ 1 < end, line[index &+ 1] != 32 { return nil }
+    if hasDigit { return index }
+    if hasLower { return nil }
+    if line.has("NOQUEUE", at: start) { return index }
+    for place in start..<index where !line[place].isHexDigit { return nil }
+    return index
+  }
+}

@@ -1,0 +1,155 @@
+import Bytes
+import Model
+
+/// `name[ip]` or `name[ip]:port`, as Postfix and others write a peer.
+struct Peer {
+  var name: ByteRange
+  var address: ByteRange
+  var port: UInt16
+  /// First byte behind it.
+  var end: Int
+}
+
+extension Span where Element == UInt8 {
+  /// The peer at `start`. Its name holds no bracket: servers replace names that are not valid host names by `unknown`.
+  @inline(__always)
+  func peer(at start: Int, to end: Int) -> Peer? {
+    guard let open = find(.ascii("["), from: start, to: end),
+      let close = find(.ascii("]"), from: open &+ 1, to: end)
+    else { return nil }
+    var position = close &+ 1
+    var port: UInt16 = 0
+    if position < end, self[position] == .ascii(":"), position &+ 1 < end, self[position &+ 1].isDigit {
+      position &+= 1
+      port = UInt16(clamping: number(&position, to: end))
+    }
+    return Peer(name: ByteRange(start, open), address: ByteRange(open &+ 1, close), port: port, end: position)
+  }
+
+  /// The decimal number at `position`, which moves behind it; saturates; 0 where no digit stands.
+  @inline(__always)
+  func number(_ position: inout Int, to end: Int) -> Int64 {
+    var value: Int64 = 0
+    let limit = Swift.min(end, count)
+    while position < limit {
+      let digit = self[position] &- 48
+      guard digit < 10 else { break }
+      if value < 100_000_000_000_000_000 { value = value &* 10 &+ Int64(digit) }
+      position &+= 1
+    }
+    return value
+  }
+
+  /// Seconds with a decimal point, in microseconds.
+  @inline(__always)
+  func seconds(_ position: inout Int, to end: Int) -> Int64 {
+    let whole = number(&position, to: end)
+    var micros = 0
+    if position < end, self[position] == .ascii(".") { micros = fraction(&position, to: end) }
+    return Swift.min(whole, 1_000_000_000_000) &* 1_000_000 &+ Int64(micros)
+  }
+
+  /// Whether `range` looks like an address: it begins with a digit, or holds a colon.
+  @inline(__always)
+  func isAddress(_ range: ByteRange) -> Bool {
+    guard range.count > 1, self[range.lower].isHexDigit || self[range.lower] == .ascii(":") else {
+      return false
+    }
+    return self[range.lower].isDigit && find(.ascii("."), from: range.lower, to: range.upper) != nil
+      || find(.ascii(":"), from: range.lower, to: range.upper) != nil
+  }
+
+  /// The address in `<…>` at `start` (on its `<`), and the position behind its `>`.
+  ///
+  /// An address is its client's text: a quoted local part may hold `>` and all that follows an address in a log line.
+  /// So a quoted string is skipped as RFC 5321 quotes it, and a `>` ends the address only before one of the bytes that
+  /// servers write next (`,` `;` `:` a blank, or the end).
+  @inline(__always)
+  func bracketed(at start: Int, to end: Int) -> (address: ByteRange, next: Int)? {
+    guard start < end, self[start] == .ascii("<") else { return nil }
+    var position = start &+ 1
+    if position < end, self[position] == .ascii("\"") { position = afterQuoted(position, to: end) }
+    while let close = find(.ascii(">"), from: position, to: end) {
+      let next = close &+ 1
+      if next >= end { return (ByteRange(start &+ 1, close), next) }
+      let byte = self[next]
+      if byte == .ascii(",") || byte == 32 || byte == .ascii(";") || byte == .ascii(":")
+        || byte == .ascii(")")
+      {
+        return (ByteRange(start &+ 1, close), next)
+      }
+      position = next
+    }
+    return nil
+  }
+
+  /// An address in brackets, or without them up to a comma or blank.
+  @inline(__always)
+  func address(at start: Int, to end: Int) -> (address: ByteRange, next: Int)? {
+    if start < end, self[start] == .ascii("<") { return bracketed(at: start, to: end) }
+    var position = start
+    while position < end, self[position] != .ascii(","), self[position] != 32, self[position] != .ascii(";") {
+      position &+= 1
+    }
+    return position > start ? (ByteRange(start, position), position) : nil
+  }
+
+  /// The position behind the quoted string at `start`; `start` where it does not end.
+  @inline(never)
+  func afterQuoted(_ start: Int, to end: Int) -> Int {
+    var position = start + 1
+    while position < end {
+      let byte = self[position]
+      if byte == .ascii("\\") {
+        position += 2
+        continue
+      }
+      if byte == .ascii("\"") { return position + 1 }
+      position += 1
+    }
+    return start
+  }
+
+  /// The last place of `literal` in `from..<to`.
+  func findLast(_ literal: StaticString, from: Int, to: Int) -> Int? {
+    let size = literal.utf8CodeUnitCount
+    var position = Swift.min(to, count) - size
+    while position >= from {
+      if has(literal, at: position) { return position }
+      position -= 1
+    }
+    return nil
+  }
+}
+
+extension LogEvent {
+  /// Sets the client: address, port, and the name unless the server calls it `unknown`.
+  @inline(__always)
+  mutating func setSource(_ peer: Peer, in line: Span<UInt8>) {
+    if line.isAddress(peer.address) {
+      self[.sourceIP] = peer.address
+      sourcePort = peer.port
+    }
+    if !line.equals("unknown", in: peer.name), !peer.name.isEmpty { self[.sourceDomain] = peer.name }
+  }
+
+  /// Sets the server that was spoken to. A name that repeats the address is none; what is no address in the brackets is a
+  /// socket's path.
+  @inline(__always)
+  mutating func setDestination(_ peer: Peer, in line: Span<UInt8>) {
+    if line.isAddress(peer.address) {
+      self[.destinationIP] = peer.address
+      destinationPort = peer.port
+      if !peer.name.isEmpty, !line.equals(peer.name, line, peer.address),
+        !line.equals("unknown", in: peer.name)
+      {
+        self[.destinationDomain] = peer.name
+      }
+    } else {
+      if !peer.address.isEmpty { self[.transport] = peer.address }
+      if !peer.name.isEmpty, !line.equals(peer.name, line, peer.address) {
+        self[.destinationDomain] = peer.name
+      }
+    }
+  }
+}
