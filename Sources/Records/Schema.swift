@@ -1,0 +1,92 @@
+/// The fields of one kind of record, in the order in which every format writes them.
+///
+/// Columns whose names share a prefix stand together, so that JSON nests by the dots in one pass and without
+/// looking back (checked when the schema is made: a column out of place is a programmer's error).
+public struct Schema: Sendable {
+  /// The verb or file that the records are of: `events`.
+  public let name: StaticString
+  /// What one record stands for.
+  public let meaning: StaticString
+  public let columns: [Column]
+  /// Keys of the columns, ready to be copied into JSON.
+  @usableFromInline let keys: JSONKeys
+  /// Places of the columns that the writer itself fills.
+  @usableFromInline let lossy: Int?
+  @usableFromInline let version: Int?
+  @usableFromInline let ecsVersion: Int?
+
+  public init<Field: RecordField>(
+    _ name: StaticString, _ meaning: StaticString, _ fields: Field.Type
+  ) {
+    self.name = name
+    self.meaning = meaning
+    columns = Field.allCases.map(\.column)
+    keys = JSONKeys(columns.map(\.path))
+    let paths = columns.map(\.path.description)
+    lossy = paths.firstIndex(of: "postmortem.lossy")
+    version = paths.firstIndex(of: "postmortem.version")
+    ecsVersion = paths.firstIndex(of: "ecs.version")
+  }
+
+  /// Place of the column called `path`, or nil.
+  public func index(of path: String) -> Int? {
+    columns.firstIndex { $0.path.description == path }
+  }
+}
+
+/// The text before each value of a JSON object with nested members, for every depth that may still be open.
+///
+/// For `source.ip` it holds `"source":{"ip":`, to be copied from its start where `source` is not open, and from
+/// `"ip":` on where it is. Which of a column's groups are open is told by comparing the group numbers of the
+/// column and of the one before it, one byte a level.
+@usableFromInline
+struct JSONKeys: Sendable {
+  @usableFromInline
+  struct Key: Sendable {
+    /// Group numbers, outermost in the highest byte; 0 below the last.
+    @usableFromInline var groups: UInt64
+    @usableFromInline var depth: Int
+    /// Start in `text` of what is written when so many groups are open already.
+    @usableFromInline var starts: InlineArray<8, UInt32>
+    @usableFromInline var end: UInt32
+  }
+
+  @usableFromInline let text: [UInt8]
+  @usableFromInline let keys: [Key]
+
+  init(_ paths: [StaticString]) {
+    var text: [UInt8] = []
+    var keys: [Key] = []
+    var known: [String] = []
+    var previous: [Substring] = []
+    for path in paths {
+      let parts = path.description.split(separator: ".", omittingEmptySubsequences: false)
+      precondition(parts.count <= 8, "Schema: \(path) nests too deeply")
+      var key = Key(groups: 0, depth: parts.count - 1, starts: .init(repeating: 0), end: 0)
+      for (level, part) in parts.enumerated() {
+        key.starts[level] = UInt32(text.count)
+        text += Array("\"\(part)\":".utf8)
+        guard level < parts.count - 1 else { continue }
+        text.append(UInt8(ascii: "{"))
+        let name = parts[...level].joined(separator: ".")
+        let number: Int
+        if let index = known.firstIndex(of: name) {
+          precondition(
+            previous.count > level && previous[...level] == parts[...level],
+            "Schema: \(path) stands apart from the others of \(name)")
+          number = index
+        } else {
+          number = known.count
+          known.append(name)
+        }
+        precondition(number < 255, "Schema: too many groups")
+        key.groups |= UInt64(number + 1) << UInt64(56 - level * 8)
+      }
+      key.end = UInt32(text.count)
+      keys.append(key)
+      previous = parts
+    }
+    self.text = text
+    self.keys = keys
+  }
+}
