@@ -1,0 +1,132 @@
+import Bytes
+public import Model
+
+/// The clock of one source from its first line to its last: gives each next segment the `ClockReading` with which
+/// it begins.
+///
+/// A reader passes every stretch of whole lines once, in order, before it gives them away. The track walks over
+/// the line starts (0.1 ms a MiB: a line whose first eight bytes are those of the line before is not parsed) and so
+/// knows the year at every cut, wherever the cuts are. Where the offset was inferred from ids, it also looks at the
+/// ids near the end of the stretch: when they say that the clocks were moved, the change is dated between the last
+/// id with the old offset and the first with the new one.
+public struct ClockTrack: Sendable {
+  /// The reading for the lines behind those seen so far.
+  public private(set) var reading: ClockReading
+  /// How the year of year-less lines is known; `.stated` where the first lines have one.
+  public let yearSource: TimeSource
+  /// How the offset is known; `.stated` where the first lines have one.
+  public let offsetSource: TimeSource
+  /// Whether ids in the lines decide the offset, and so may show that it changes.
+  let followsIDs: Bool
+
+  /// Bytes seen, and the readings at the places where they changed, for a reader that looks ahead.
+  private var seen: UInt64 = 0
+  private var turns: [(offset: UInt64, reading: ClockReading)] = []
+  /// UTC seconds of the last id that agreed with the offset.
+  private var lastAgreement: Int64 = .min
+
+  /// - Parameters:
+  ///   - reading: for the first line.
+  ///   - yearSource: shown in the coverage; the reading's own where nil.
+  ///   - offsetSource: likewise.
+  ///   - followsIDs: the offset comes from ids in the lines and may change with them.
+  public init(
+    reading: ClockReading, yearSource: TimeSource? = nil, offsetSource: TimeSource? = nil,
+    followsIDs: Bool = false
+  ) {
+    self.reading = reading
+    self.yearSource = yearSource ?? reading.yearSource
+    self.offsetSource = offsetSource ?? reading.offsetSource
+    self.followsIDs = followsIDs
+  }
+
+  /// Walks over the whole lines in `range` of `bytes` and returns the reading for the first of them.
+  /// - Parameter offset: where `range` begins in the decoded source; nil: behind what was passed last. Lines that
+  ///   were seen before may be passed again (a reader that only looked ahead): the track goes back.
+  public mutating func advance(
+    over bytes: Span<UInt8>, _ range: Range<Int>, at offset: UInt64? = nil
+  ) -> ClockReading {
+    let range = range.clamped(to: 0..<bytes.count)
+    let start = offset ?? seen
+    goBack(to: start)
+    if followsIDs { followOffset(bytes, range) }
+    let first = reading
+    turns.append((start, first))
+    var envelope = Envelope()
+    var previous: UInt64 = 0
+    var mustLook = true
+    var position = range.lowerBound
+    while position < range.upperBound {
+      let end = bytes.find(10, from: position, to: range.upperBound) ?? range.upperBound
+      let word = bytes.word(at: position)
+      if word != previous || mustLook {
+        previous = word
+        let line = bytes.extracting(position..<min(end, position + 1024))
+        Envelope.parse(line, into: &envelope)
+        if !envelope.stamp.isNone {
+          let (year, month, pass) = (reading.year, reading.month, reading.isSecondPass)
+          let time = reading.resolve(envelope.stamp).time
+          reading.follow(envelope.stamp)
+          mustLook = !ClockTrack.isPlainStamp(line) || reading.isNearDoubt(time)
+          if year != reading.year || month != reading.month || pass != reading.isSecondPass {
+            turns.append((start &+ UInt64(position - range.lowerBound), reading))
+          }
+        } else {
+          mustLook = true
+        }
+      }
+      position = end + 1
+    }
+    seen = start &+ UInt64(range.count)
+    return first
+  }
+
+  /// Goes back to the state at `offset`; turns before it that no reader can ask for again are dropped.
+  private mutating func goBack(to offset: UInt64) {
+    guard let index = turns.lastIndex(where: { $0.offset <= offset }) else { return }
+    if offset < seen {
+      let zone = reading.zone
+      reading = turns[index].reading
+      if reading.zone != zone { reading.zone = zone }
+      turns.removeSubrange((index + 1)...)
+      turns.removeFirst(index)
+    } else {
+      turns.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Whether a line begins with its stamp, so that equal first bytes mean the same day.
+  private static func isPlainStamp(_ line: Span<UInt8>) -> Bool {
+    guard line.count >= 8 else { return false }
+    return line[0] == UInt8(ascii: "<") || line[0].isDigit || (line[0].isUpper && line[3] == 32)
+  }
+
+  // MARK: Clocks that are moved
+
+  /// Looks at ids near the end of the stretch; where they disagree with the offset by half an hour or one, dates
+  /// the change and adds it to the zone.
+  private mutating func followOffset(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    let tail = ClockTrack.lineStart(bytes, range, near: range.upperBound - 16_384)
+    let votes = ProbeScanner.arrivals(in: bytes, tail..<range.upperBound)
+    guard let last = votes.last else { return }
+    let current = Int16(reading.zone.stretch(at: last.utc).offset / 60)
+    if votes.count(where: { $0.offsetMinutes != current }) * 2 <= votes.count {
+      if let agreeing = votes.last(where: { $0.offsetMinutes == current }) {
+        lastAgreement = max(lastAgreement, agreeing.utc)
+      }
+      return
+    }
+    let all = tail == range.lowerBound ? votes : ProbeScanner.arrivals(in: bytes, range)
+    let change = OffsetChange.find(all, from: current, notBefore: lastAgreement)
+    if let change, change.utc > reading.zone.lastTransition {
+      reading.zone = reading.zone.adding(
+        transition: change.utc, offset: Int32(change.offsetMinutes) * 60)
+      lastAgreement = max(lastAgreement, last.utc)
+    }
+  }
+
+  private static func lineStart(_ bytes: Span<UInt8>, _ range: Range<Int>, near position: Int) -> Int {
+    guard position > range.lowerBound else { return range.lowerBound }
+    return bytes.find(10, from: position, to: range.upperBound).map { $0 + 1 } ?? range.lowerBound
+  }
+}
