@@ -255,8 +255,9 @@ extension Envelope {
       return
     }
     if let tag = line.tag(at: blank &+ 1, to: end) {
-      host = ByteRange(position, blank)
-      program = tag.name
+      // `-` stands for "not known" in lines that were unwrapped.
+      if blank &- position != 1 || line[position] != .ascii("-") { host = ByteRange(position, blank) }
+      if tag.name.length != 1 || line[tag.name.lower] != .ascii("-") { program = tag.name }
       pid = tag.pid
       position = tag.next
     } else {
@@ -307,6 +308,10 @@ extension Envelope {
   /// (`host mail:info prog[pid]: …` of AIX), or a host before text without a tag.
   @inline(never)
   private mutating func parseUntagged(_ line: Span<UInt8>, from position: Int, blank: Int, to end: Int) {
+    if line.has("last message repeated ", at: position) {
+      message = ByteRange(position, end)
+      return
+    }
     host = ByteRange(position, blank)
     message = ByteRange(blank + 1, end)
     if let next = line.find(32, from: blank + 1, to: end), next - blank < 20,

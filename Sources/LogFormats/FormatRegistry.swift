@@ -8,14 +8,16 @@ public import Model
 public enum FormatRegistry {
   /// A format; its raw value is the event's `format`.
   enum Format: UInt8, CaseIterable {
-    case postfix
+    case postfix, dovecot, amavis, opendkim, opendmarc, postgrey, policydSPF, spamd, milterGreylist,
+      clamavMilter
   }
 
   /// Reads the message of `line` behind `envelope` into `event`, which it resets first: host, process name and pid from
   /// the envelope, the rest from the format that recognises the program.
   ///
   /// A program of no mail system gives `.otherProgram`; a line without a program, or one that its format does not
-  /// understand, `.unrecognized`. Time is the clock's to set.
+  /// understand, `.unrecognized`. rsyslog's `message repeated N times: [ text]` is read as its text with `count` N.
+  /// Time is the clock's to set.
   public static func parse(
     _ line: Span<UInt8>, _ envelope: Envelope, into event: inout LogEvent
   ) {
@@ -23,21 +25,77 @@ public enum FormatRegistry {
     event[.hostName] = envelope.host
     event[.processName] = envelope.program
     event.pid = envelope.pid
-    guard !envelope.program.isNone, !envelope.program.isEmpty else { return }
-    guard let format = format(of: envelope.program, in: line) else {
+    var message = envelope.message
+    if let nested = RepeatedLine.nested(line, message) {
+      message = nested.text
+      event.count = nested.count
+    }
+    guard envelope.program.length > 0 else {
+      if DovecotFormat.recognizes(text: message, in: line) {
+        parse(line, .dovecot, envelope.program, message, into: &event)
+      }
+      return
+    }
+    let service = PostfixFormat.service(of: envelope.program, in: line)
+    if service > PostfixFormat.noService, service != PostfixFormat.unknownService {
+      event.format = Format.postfix.rawValue
+      PostfixFormat.parse(line, service: service, program: envelope.program, message: message, into: &event)
+      return
+    }
+    guard let format = otherFormat(of: envelope.program, message, in: line) else {
       event.action = .otherProgram
       return
     }
+    parse(line, format, envelope.program, message, into: &event)
+  }
+
+  private static func parse(
+    _ line: Span<UInt8>, _ format: Format, _ program: ByteRange, _ message: ByteRange,
+    into event: inout LogEvent
+  ) {
     event.format = format.rawValue
     switch format {
-    case .postfix:
-      PostfixFormat.parse(line, program: envelope.program, message: envelope.message, into: &event)
+    case .postfix: PostfixFormat.parse(line, program: program, message: message, into: &event)
+    case .dovecot: DovecotFormat.parse(line, program: program, message: message, into: &event)
+    case .amavis: AmavisFormat.parse(line, program: program, message: message, into: &event)
+    case .opendkim: OpenDKIMFormat.parse(line, program: program, message: message, into: &event)
+    case .opendmarc: OpenDMARCFormat.parse(line, program: program, message: message, into: &event)
+    case .postgrey: PostgreyFormat.parse(line, program: program, message: message, into: &event)
+    case .policydSPF: PolicydSPFFormat.parse(line, program: program, message: message, into: &event)
+    case .spamd: SpamdFormat.parse(line, program: program, message: message, into: &event)
+    case .milterGreylist: MilterGreylistFormat.parse(line, program: program, message: message, into: &event)
+    case .clamavMilter: ClamAVMilterFormat.parse(line, program: program, message: message, into: &event)
     }
   }
 
-  @inline(__always)
-  private static func format(of program: ByteRange, in line: Span<UInt8>) -> Format? {
+  /// The format of a program that is none of Postfix' own.
+  @inline(never)
+  private static func otherFormat(
+    of program: ByteRange, _ message: ByteRange, in line: Span<UInt8>
+  ) -> Format? {
+    if DovecotFormat.recognizes(program: program, in: line) { return .dovecot }
+    if AmavisFormat.recognizes(program: program, in: line) { return .amavis }
+    if OpenDKIMFormat.recognizes(program: program, in: line) { return .opendkim }
+    if OpenDMARCFormat.recognizes(program: program, in: line) { return .opendmarc }
+    if PostgreyFormat.recognizes(program: program, in: line) { return .postgrey }
+    if PolicydSPFFormat.recognizes(program: program, in: line) { return .policydSPF }
+    if SpamdFormat.recognizes(program: program, in: line) { return .spamd }
+    if MilterGreylistFormat.recognizes(program: program, in: line) { return .milterGreylist }
+    if ClamAVMilterFormat.recognizes(program: program, in: line) { return .clamavMilter }
+    // Behind `postfix/`, and nothing that we know: a policy server of the site's own.
     if PostfixFormat.recognizes(program: program, in: line) { return .postfix }
+    // Dovecot 1's own files: the level stands where the tag would.
+    let isLevel =
+      line.equals("Info", in: program) || line.equals("Warn", in: program)
+      || line.equals("Warning", in: program)
+      || line.equals("Error", in: program) || line.equals("Fatal", in: program)
+    if isLevel, DovecotPrefix(line, from: message.lower, to: message.upper).service != .unknown {
+      return .dovecot
+    }
+    // The names that other programs have, too (auth, imap): only with Dovecot's level behind the tag.
+    if DovecotService(line, program) != .unknown, DovecotPrefix.level(line, at: message.lower) != nil {
+      return .dovecot
+    }
     return nil
   }
 
@@ -45,7 +103,36 @@ public enum FormatRegistry {
   public static func dataset(of index: UInt8) -> StaticString {
     switch Format(rawValue: index) {
     case .postfix: "log.postfix"
+    case .dovecot: "log.dovecot"
+    case .amavis: "log.amavis"
+    case .opendkim: "log.opendkim"
+    case .opendmarc: "log.opendmarc"
+    case .postgrey: "log.postgrey"
+    case .policydSPF: "log.policyd-spf"
+    case .spamd: "log.spamd"
+    case .milterGreylist: "log.milter-greylist"
+    case .clamavMilter: "log.clamav-milter"
     case nil: "log.other"
+    }
+  }
+
+  /// The sample lines of every format, for the test that proves them, with the dataset that each must give.
+  public static var samples: [(dataset: StaticString, samples: [LogSample])] {
+    Format.allCases.map { format in
+      let samples =
+        switch format {
+        case .postfix: PostfixFormat.samples
+        case .dovecot: DovecotFormat.samples
+        case .amavis: AmavisFormat.samples
+        case .opendkim: OpenDKIMFormat.samples
+        case .opendmarc: OpenDMARCFormat.samples
+        case .postgrey: PostgreyFormat.samples
+        case .policydSPF: PolicydSPFFormat.samples
+        case .spamd: SpamdFormat.samples
+        case .milterGreylist: MilterGreylistFormat.samples
+        case .clamavMilter: ClamAVMilterFormat.samples
+        }
+      return (dataset(of: format.rawValue), samples)
     }
   }
 }

@@ -10,41 +10,50 @@ public import Model
 public enum PostfixFormat: LogFormat {
   public static var name: StaticString { "postfix" }
 
+  /// The tag is of no program of Postfix.
+  static let noService = -1
+  /// The tag stands behind `postfix/` and names no program of Postfix.
+  static var unknownService: Int { Int(PostfixService.other.rawValue) }
+
   /// `<syslog_name>/[<service>/]<program>` with a program of Postfix, or anything behind `postfix/`.
-  @inlinable
   public static func recognizes(program: ByteRange, in line: Span<UInt8>) -> Bool {
-    service(of: program, in: line) >= 0
+    service(of: program, in: line) != noService
   }
 
-  /// The program's number, -1 where the tag is not one of Postfix.
-  @usableFromInline
+  /// The program's number, `noService` where the tag is not one of Postfix.
+  @inline(__always)
   static func service(of program: ByteRange, in line: Span<UInt8>) -> Int {
     guard let slash = line.findLast(.ascii("/"), from: program.lower, to: program.upper) else {
-      return line.has("post", at: program.lower) ? bareService(of: program, in: line) : -1
+      return line.has("post", at: program.lower) ? bareService(of: program, in: line) : noService
     }
     let found = PostfixService(line, ByteRange(slash &+ 1, program.upper))
-    if found == .other, !line.has("postfix", at: program.lower) { return -1 }
-    if found == .pipe || found == .tool || found == .sendmail, !line.has("postfix", at: program.lower),
-      !line.has("mail", at: program.lower)
-    {
-      return -1
-    }
-    return Int(found.rawValue)
+    if line.has("postfix", at: program.lower) { return Int(found.rawValue) }
+    return found == .other || found == .pipe || found == .tool
+      || found == .sendmail && !line.has("mail", at: program.lower)
+      ? noService : Int(found.rawValue)
   }
 
   /// Commands log without a directory part when they are run by hand: `postfix-script`, `postsuper`, `postfix`.
+  @inline(never)
   private static func bareService(of program: ByteRange, in line: Span<UInt8>) -> Int {
     let found = PostfixService(line, program)
     switch found {
     case .script, .tool, .postsuper, .postscreen, .postlogd: return Int(found.rawValue)
-    default: return -1
+    default: return noService
     }
   }
 
   public static func parse(
     _ line: Span<UInt8>, program: ByteRange, message: ByteRange, into event: inout LogEvent
   ) {
-    let number = service(of: program, in: line)
+    parse(line, service: service(of: program, in: line), program: program, message: message, into: &event)
+  }
+
+  /// As above, for a program whose number is known.
+  static func parse(
+    _ line: Span<UInt8>, service number: Int, program: ByteRange, message: ByteRange,
+    into event: inout LogEvent
+  ) {
     guard number >= 0, let service = PostfixService(rawValue: UInt8(truncatingIfNeeded: number)) else {
       return
     }
@@ -77,7 +86,7 @@ public enum PostfixFormat: LogFormat {
     if event.action == .unrecognized { PostfixCommon.parse(line, from: start, to: end, &event) }
   }
 
-  public static var samples: [LogSample] { [] }
+  public static var samples: [LogSample] { PostfixSamples.all }
 
   /// The colon behind a queue id (or `NOQUEUE`) at `start`.
   ///

@@ -1,0 +1,6 @@
+import Model
+
+/// Own lines that prove DovecotFormat.
+enum DovecotSamples {
+  static var all: [LogSample] { [] }
+}
