@@ -52,7 +52,12 @@ let package = Package(
       name: "Streams",
       dependencies: ["Bytes", "Model", "Evidence", "LogFormats"],
       swiftSettings: strict),
-    .target(name: "Records", dependencies: ["Bytes", "Model"], swiftSettings: strict),
+    .target(
+      name: "Records",
+      dependencies: [
+        "Bytes", "Model", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "postmortem",
       dependencies: [

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// One row of a table for terminals: cells in columns of fixed width, two blanks between them.
 ///
@@ -53,7 +53,7 @@ struct TableRow {
   }
 
   /// Appends `range`, at most `limit` columns wide; returns the width.
-  private static func append(
+  static func append(
     _ text: Span<UInt8>, _ range: ByteRange, limit: Int, to output: inout ByteBuffer
   ) -> Int {
     var taken = 0
@@ -100,6 +100,16 @@ struct TableRow {
     case .nonspacingMark, .enclosingMark, .format: return 0
     default: return 1
     }
+  }
+}
+
+extension ByteBuffer {
+  /// Appends a text for a terminal, everything visible that a terminal would act on.
+  public mutating func append(shown text: String) {
+    var text = text
+    text.makeContiguousUTF8()
+    let bytes = text.utf8.span
+    _ = TableRow.append(bytes, ByteRange(0, bytes.count), limit: .max, to: &self)
   }
 }
 
