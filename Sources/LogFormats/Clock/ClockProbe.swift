@@ -125,6 +125,8 @@ public struct ClockOptions: Sendable {
   public var zone: ZoneInfo?
   /// `--timezone HOST=ZONE`, before `zone`. HOST is a host name in the lines, or the group's (last) name.
   public var hostZones: [(host: String, zone: ZoneInfo)] = []
+  /// The present, for sources of which nothing tells the year; unknown: the system's clock.
+  public var now: Timestamp = .unknown
 
   public init() {}
 }
