@@ -27,6 +27,16 @@ public struct TextArena: ~Copyable, Sendable {
     keep(other.span, ref.range)
   }
 
+  /// Appends all bytes of another arena and returns by how much its texts have moved: a `TextRef` of it, its start
+  /// raised by that, is one of this arena.
+  @inlinable
+  public mutating func append(all other: borrowing TextArena) -> UInt32 {
+    let start = bytes.count
+    precondition(start < Int(UInt32.max) - other.count, "TextArena: over 4 GiB of open text")
+    bytes.append(other.span)
+    return UInt32(truncatingIfNeeded: start)
+  }
+
   /// All bytes; a `TextRef`'s `range` lies in it.
   public var span: Span<UInt8> {
     @_lifetime(borrow self)

@@ -1,0 +1,121 @@
+public import Bytes
+public import Model
+
+/// One attempt to deliver a message to one recipient, as one log line tells it.
+///
+/// Texts lie in the arena of the `MessageFold` that holds the record (`MessageView.text`).
+public struct DeliveryRecord: Sendable {
+  public struct Flags: OptionSet, Sendable {
+    public var rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// Another hop of ours took the message over: the delivery is not the end of the way.
+    public static let takenOver = Flags(rawValue: 1)
+    /// The link that the line asks for was looked for.
+    static let linked = Flags(rawValue: 2)
+    /// The mail store's own line said that the message was kept.
+    static let kept = Flags(rawValue: 4)
+  }
+
+  public var recipient: TextRef = .none
+  /// The recipient before alias expansion, where the server logged it.
+  public var originalRecipient: TextRef = .none
+  /// `2.0.0`
+  public var enhanced: TextRef = .none
+  public var reply: TextRef = .none
+  /// The id at the next server.
+  public var queuedAs: TextRef = .none
+  public var relayIP: TextRef = .none
+  public var relayDomain: TextRef = .none
+  /// The relay when it is no host: `local`, `virtual`, a transport name.
+  public var transport: TextRef = .none
+
+  public var time: Timestamp
+  /// Microseconds; -1 where not logged.
+  public var delayMicroseconds: Int64 = -1
+  var place: PackedLocation
+  /// Hash of `queuedAs`; 0 where there is none.
+  var queuedAsHash: UInt64 = 0
+
+  /// The next delivery of the same hop in the order of the evidence; -1 at the end.
+  var next: Int32 = -1
+  public var relayPort: UInt16 = 0
+  public var code: UInt16 = 0
+  public var status: LogEvent.DeliveryStatus = .none
+  public var tls: LogEvent.Certainty = .unknown
+  public var flags: Flags = []
+
+  /// The line.
+  public var location: Location { place.location }
+  /// Whether no other hop of ours took over.
+  public var isFinal: Bool { !flags.contains(.takenOver) }
+
+  init(time: Timestamp, place: PackedLocation) {
+    self.time = time
+    self.place = place
+  }
+
+  /// Moves every text by `base` bytes: its arena was appended to another.
+  @inline(__always)
+  mutating func rebase(_ base: UInt32) {
+    recipient.move(base)
+    originalRecipient.move(base)
+    enhanced.move(base)
+    reply.move(base)
+    queuedAs.move(base)
+    relayIP.move(base)
+    relayDomain.move(base)
+    transport.move(base)
+  }
+
+  /// Bytes of text.
+  @inline(__always)
+  var textBytes: Int {
+    recipient.range.count &+ originalRecipient.range.count &+ enhanced.range.count &+ reply.range.count
+      &+ queuedAs.range.count &+ relayIP.range.count &+ relayDomain.range.count &+ transport.range.count
+  }
+
+  /// Copies every text from one arena into another.
+  mutating func recopy(from old: borrowing TextArena, to new: inout TextArena) {
+    recipient = new.keep(recipient, from: old)
+    originalRecipient = new.keep(originalRecipient, from: old)
+    enhanced = new.keep(enhanced, from: old)
+    reply = new.keep(reply, from: old)
+    queuedAs = new.keep(queuedAs, from: old)
+    relayIP = new.keep(relayIP, from: old)
+    relayDomain = new.keep(relayDomain, from: old)
+    transport = new.keep(transport, from: old)
+  }
+}
+
+/// A `Location` in 24 bytes: lines are shorter than 4 GiB.
+struct PackedLocation: Sendable, Equatable {
+  var source: Int32
+  var length: UInt32
+  var offset: UInt64
+  var line: UInt64
+
+  @inline(__always)
+  init(source: SourceID, offset: UInt64, line: UInt64, length: Int) {
+    self.source = source.rawValue
+    self.length = UInt32(clamping: length)
+    self.offset = offset
+    self.line = line
+  }
+
+  var location: Location {
+    Location(source: SourceID(source), offset: offset, line: line, length: UInt64(length))
+  }
+
+  @inline(__always)
+  static func precedes(_ left: PackedLocation, _ right: PackedLocation) -> Bool {
+    left.source == right.source ? left.offset < right.offset : left.source < right.source
+  }
+}
+
+extension TextRef {
+  @inline(__always)
+  mutating func move(_ base: UInt32) {
+    // `none` keeps its start: all ones.
+    if !isNone { range.start &+= base }
+  }
+}

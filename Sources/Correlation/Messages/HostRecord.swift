@@ -1,0 +1,70 @@
+public import Bytes
+public import Model
+
+/// A host that logged: the name it logs under, in one folder or stream (names repeat).
+public struct HostRecord: Sendable {
+  /// As logged; none where its lines carry no name.
+  public var name: TextRef
+  /// The driver's number of the folder or stream.
+  public var context: UInt32
+  /// Time of the earliest line that told something of a message or a connection.
+  public var firstSeen: Timestamp = .unknown
+  var hash: UInt64
+}
+
+/// A service of a host (the syslog tag of its processes), and since when it is known to log TLS.
+struct ServiceRecord: Sendable {
+  var hash: UInt64
+  var firstTLS: Timestamp = .unknown
+}
+
+/// One process's present client connection (or, of a delivery agent, its present peer).
+struct SessionRecord: Sendable {
+  struct Flags: OptionSet, Sendable {
+    var rawValue: UInt8
+    /// It began before the stretch of evidence that this fold has seen.
+    static let headless = Flags(rawValue: 1)
+    static let closed = Flags(rawValue: 2)
+    /// The side that connects out.
+    static let client = Flags(rawValue: 4)
+    /// Closed or broken while headless and before any message: the message is in the stretch before.
+    static let closedEarlier = Flags(rawValue: 8)
+    static let lostEarlier = Flags(rawValue: 16)
+  }
+
+  var key: UInt64
+  var time: Timestamp
+  var helo: TextRef = .none
+  var tlsVersion: TextRef = .none
+  var tlsCipher: TextRef = .none
+  /// Of the client side: hash of the peer's address that TLS was established with; 0 for none.
+  var peer: UInt64 = 0
+  /// The latest message of it.
+  var hop: Int32 = -1
+  var hopSerial: UInt32 = 0
+  var tls: LogEvent.Certainty = .unknown
+  var flags: Flags
+}
+
+/// A message that began in a connection which began before this fold's stretch of evidence.
+struct PendingSession: Sendable {
+  var key: UInt64
+  var hop: Int32
+}
+
+/// A delivery whose process had not yet said whether it speaks TLS.
+struct PendingPeer: Sendable {
+  var key: UInt64
+  var peer: UInt64
+  var delivery: Int32
+}
+
+/// What the mail store (LMTP, Sieve) said became of a message, known by Message-ID and user.
+struct StoreOutcome: Sendable {
+  var messageIDHash: UInt64
+  var userHash: UInt64
+  var host: Int32
+  var time: Timestamp
+  var status: LogEvent.DeliveryStatus
+  var place: PackedLocation
+}

@@ -1,0 +1,318 @@
+import Bytes
+public import Model
+
+/// A group whose time has come.
+struct DueGroup: Sendable {
+  /// Latest time and the horizon; `Int64.max` where a hop is still open.
+  var deadline: Int64
+  var end: Int64
+  var place: PackedLocation
+  var root: Int32
+
+  static func precedes(_ left: DueGroup, _ right: DueGroup) -> Bool {
+    if left.deadline != right.deadline { return left.deadline < right.deadline }
+    if left.end != right.end { return left.end < right.end }
+    return PackedLocation.precedes(left.place, right.place)
+  }
+}
+
+struct MemberOrder: Sendable {
+  var time: Int64
+  var depth: Int32
+  var hop: Int32
+}
+
+/// Messages out of the fold.
+extension MessageFold {
+  /// Emits the messages that nothing can be added to any more.
+  ///
+  /// `watermark` is the time up to which every stream has been absorbed (nothing earlier is to come, but for clocks that
+  /// are off by less than a third of the horizon). Messages come in the order of their last line's time, then of the
+  /// place of their first; the order and what is emitted in all do not depend on where checkpoints lie. Most calls do
+  /// nothing: work is put off until it is worth it. `emit` gets a loan of each message.
+  public mutating func checkpoint<E: Error>(
+    watermark: Timestamp, _ emit: (borrowing MessageView) throws(E) -> Void
+  ) throws(E) {
+    pendingSessions.removeAll(keepingCapacity: true)
+    pendingPeers.removeAll(keepingCapacity: true)
+    let more = Swift.min(Swift.max(work.survivors, 1024), 32_768)
+    guard liveHops >= work.survivors &+ more else {
+      purgeSessions(before: watermark.microseconds)
+      return
+    }
+    try process(before: watermark.microseconds, isLast: false, emit)
+  }
+
+  /// Emits all that is left, those whose end the evidence does not show last, and leaves the fold empty.
+  public mutating func finish<E: Error>(
+    _ emit: (borrowing MessageView) throws(E) -> Void
+  ) throws(E) {
+    try process(before: .max, isLast: true, emit)
+    let evicted = (evictedMessages, evictedSessions, droppedDeliveries)
+    removeAll()
+    (evictedMessages, evictedSessions, droppedDeliveries) = evicted
+    work = LinkingWork()
+  }
+
+  private mutating func process<E: Error>(
+    before watermark: Int64, isLast: Bool, _ emit: (borrowing MessageView) throws(E) -> Void
+  ) throws(E) {
+    joinRepeats(before: watermark)
+    buildIndexes()
+    resolveLinks(before: watermark)
+    applyOutcomes(before: watermark)
+    collectDue(before: watermark, isLast: isLast)
+    if !isLast { addEvicted() }
+    for number in work.due.indices {
+      try emitGroup(work.due[number], emit)
+    }
+    for number in work.due.indices { releaseGroup(Int(work.due[number].root)) }
+    work.due.removeAll(keepingCapacity: true)
+    work.survivors = liveHops
+    purgeSessions(before: watermark)
+    compact()
+  }
+
+  // MARK: Whose time has come
+
+  private mutating func collectDue(before watermark: Int64, isLast: Bool) {
+    for index in hops.indices where hops[index].flags.contains(.live) && hops[index].parent < 0 {
+      let isOpen = work.groupOpen[index] > 0
+      let deadline = isOpen ? Int64.max : work.groupEnd[index] &+ horizon
+      guard isLast || deadline < watermark else { continue }
+      work.due.append(
+        DueGroup(
+          deadline: deadline, end: work.groupEnd[index], place: firstPlace(index),
+          root: Int32(truncatingIfNeeded: index)))
+    }
+    work.due.sort(by: DueGroup.precedes)
+  }
+
+  private func firstPlace(_ root: Int) -> PackedLocation {
+    var place = hops[root].place
+    var step = hops[root].ring
+    while step >= 0, step != Int32(truncatingIfNeeded: root) {
+      if PackedLocation.precedes(hops[Int(step)].place, place) { place = hops[Int(step)].place }
+      step = hops[Int(step)].ring
+    }
+    return place
+  }
+
+  /// Where limits are passed, adds the groups that were idle the longest, down to nine tenths.
+  private mutating func addEvicted() {
+    var leaving = 0
+    for due in work.due { leaving &+= groupSize(Int(due.root)) }
+    var open = 0
+    for index in hops.indices where hops[index].flags.contains(.live) && !hops[index].isSettled { open &+= 1 }
+    let waiting = liveHops &- leaving &- open
+    guard open > limits.openMessages || waiting > limits.waitingMessages else { return }
+    var openSurplus = open > limits.openMessages ? open &- limits.openMessages / 10 &* 9 : 0
+    var waitingSurplus = waiting > limits.waitingMessages ? waiting &- limits.waitingMessages / 10 &* 9 : 0
+    var isDue: [Bool] = Array(repeating: false, count: hops.count)
+    for due in work.due { isDue[Int(due.root)] = true }
+    var idle: [DueGroup] = []
+    for index in hops.indices
+    where hops[index].flags.contains(.live) && hops[index].parent < 0 && !isDue[index] {
+      idle.append(
+        DueGroup(
+          deadline: work.groupOpen[index] > 0 ? 1 : 0, end: work.groupEnd[index], place: firstPlace(index),
+          root: Int32(truncatingIfNeeded: index)))
+    }
+    // Oldest first, whether open or waiting.
+    idle.sort {
+      $0.end != $1.end ? $0.end < $1.end : PackedLocation.precedes($0.place, $1.place)
+    }
+    for group in idle {
+      if openSurplus <= 0, waitingSurplus <= 0 { break }
+      if group.deadline == 1 {
+        guard openSurplus > 0 else { continue }
+        openSurplus &-= groupSize(Int(group.root))
+      } else {
+        guard waitingSurplus > 0 else { continue }
+        waitingSurplus &-= groupSize(Int(group.root))
+      }
+      evictedMessages &+= 1
+      work.due.append(group)
+    }
+  }
+
+  private func groupSize(_ root: Int) -> Int {
+    var size = 1
+    var step = hops[root].ring
+    while step >= 0, step != Int32(truncatingIfNeeded: root) {
+      size &+= 1
+      step = hops[Int(step)].ring
+    }
+    return size
+  }
+
+  // MARK: One message
+
+  private mutating func emitGroup<E: Error>(
+    _ due: DueGroup, _ emit: (borrowing MessageView) throws(E) -> Void
+  ) throws(E) {
+    guard var summary = arrange(Int(due.root)) else { return }
+    collectRecipients(Int(summary.first))
+    summarize(&summary)
+    let view = MessageView(
+      hops: hops.span, deliveries: deliveries.span, hosts: hosts.span, members: work.members.span,
+      previous: work.previous.span, recipients: work.recipients.span, text: arena.span, summary: summary)
+    try emit(view)
+  }
+
+  /// Puts the group's hops into order, a hop never before the one it came from; nil where there is no message.
+  private mutating func arrange(_ root: Int) -> MessageSummary? {
+    work.members.removeAll(keepingCapacity: true)
+    work.previous.removeAll(keepingCapacity: true)
+    work.order.removeAll(keepingCapacity: true)
+    var refused = -1
+    var isProbe = false
+    var step = root
+    repeat {
+      let hop = hops[step]
+      if hop.flags.contains(.probe) { isProbe = true }
+      if hop.flags.contains(.refused), !hop.flags.contains(.accepted) {
+        if refused < 0 || PackedLocation.precedes(hop.place, hops[refused].place) { refused = step }
+      } else if hop.flags.contains(.substantial), !hop.isAborted {
+        work.order.append(
+          MemberOrder(
+            time: hop.start.microseconds, depth: 0, hop: Int32(truncatingIfNeeded: step)))
+      }
+      step = hop.ring < 0 ? root : Int(hop.ring)
+    } while step != root
+    if isProbe { return nil }
+    guard !work.order.isEmpty else {
+      return refused >= 0 ? MessageSummary(first: Int32(truncatingIfNeeded: refused)) : nil
+    }
+    if work.order.count > 1 { sortMembers() }
+    for entry in work.order { work.members.append(entry.hop) }
+    for entry in work.order {
+      let previous = hops[Int(entry.hop)].previous
+      var position: Int32 = -1
+      if previous >= 0 {
+        // `seen` has the members' places while they are sorted.
+        position = work.seen.find(UInt64(UInt32(bitPattern: previous)))
+      }
+      work.previous.append(position)
+    }
+    return MessageSummary(first: work.members[0])
+  }
+
+  private mutating func sortMembers() {
+    // A child's time is at least its parent's: clocks may say otherwise. Sorted by own time, a parent that comes
+    // late raises its children; a chain of n hops needs at most n rounds, and one where clocks agree.
+    work.seen.removeAll()
+    for place in work.order.indices {
+      work.seen.set(UInt64(UInt32(bitPattern: work.order[place].hop)), Int32(truncatingIfNeeded: place))
+    }
+    var changed = true
+    var rounds = 0
+    while changed, rounds < 64 {
+      changed = false
+      rounds += 1
+      for place in work.order.indices {
+        let previous = hops[Int(work.order[place].hop)].previous
+        guard previous >= 0 else { continue }
+        let parent = work.seen.find(UInt64(UInt32(bitPattern: previous)))
+        guard parent >= 0 else { continue }
+        let above = work.order[Int(parent)]
+        if work.order[place].time < above.time || work.order[place].depth <= above.depth {
+          work.order[place].time = Swift.max(work.order[place].time, above.time)
+          work.order[place].depth = above.depth &+ 1
+          changed = true
+        }
+      }
+    }
+    let hops = hops
+    work.order.sort { left, right in
+      if left.time != right.time { return left.time < right.time }
+      if left.depth != right.depth { return left.depth < right.depth }
+      return PackedLocation.precedes(hops[Int(left.hop)].place, hops[Int(right.hop)].place)
+    }
+    for place in work.order.indices {
+      work.seen.set(UInt64(UInt32(bitPattern: work.order[place].hop)), Int32(truncatingIfNeeded: place))
+    }
+  }
+
+  private mutating func collectRecipients(_ first: Int) {
+    work.recipients.removeAll(keepingCapacity: true)
+    let count = hops[first].heldDeliveries
+    if count > 1 { work.seen.removeAll() }
+    var next = hops[first].firstDelivery
+    while next >= 0 {
+      let delivery = deliveries[Int(next)]
+      next = delivery.next
+      let recipient =
+        delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
+      if recipient.isNone { continue }
+      if count > 1, work.seen.set(arena.span.hash(recipient.range), 0) >= 0 { continue }
+      work.recipients.append(recipient)
+    }
+  }
+
+  // MARK: Freeing
+
+  private mutating func releaseGroup(_ root: Int) {
+    var step = root
+    repeat {
+      let next = hops[step].ring < 0 ? root : Int(hops[step].ring)
+      release(step)
+      step = next
+    } while step != root
+  }
+
+  /// Gives hop `index` and its deliveries back.
+  mutating func release(_ index: Int) {
+    let hop = hops[index]
+    if keys.find(hop.key) == Int32(truncatingIfNeeded: index) { keys.remove(hop.key) }
+    if hop.firstDelivery >= 0 { freeDeliveries(from: hop.firstDelivery, to: hop.lastDelivery) }
+    if hop.earlier >= 0 { hops[Int(hop.earlier)].later = -1 }
+    if hop.later >= 0 { hops[Int(hop.later)].earlier = -1 }
+    hops[index].flags = []
+    hops[index].serial = 0
+    hops[index].earlier = -1
+    hops[index].later = -1
+    liveHops &-= 1
+    freeHops.append(Int32(truncatingIfNeeded: index))
+  }
+
+  /// Forgets closed connections, and agents' peers too old to be believed; beyond the limit, the oldest.
+  private mutating func purgeSessions(before watermark: Int64) {
+    guard sessions.count > Swift.max(1024, work.survivors / 2) else { return }
+    let oldest = watermark == .max ? Int64.max : watermark &- MessageFold.peerMemory
+    var kept = sessions.filter {
+      $0.flags.contains(.client) ? $0.time.microseconds >= oldest : !$0.flags.contains(.closed)
+    }
+    if kept.count > limits.openSessions {
+      kept.sort { $0.time != $1.time ? $0.time < $1.time : $0.key < $1.key }
+      let surplus = kept.count - limits.openSessions / 10 * 9
+      evictedSessions &+= UInt64(surplus)
+      kept.removeFirst(surplus)
+    }
+    sessions = kept
+    sessionIndex = HashIndex()
+    for index in sessions.indices { sessionIndex.set(sessions[index].key, Int32(index)) }
+  }
+
+  /// Copies what text is live into a fresh arena when most of the old is dead.
+  private mutating func compact() {
+    guard arena.count > 2 &* work.liveText &+ 1 << 20 else { return }
+    var fresh = TextArena(capacity: Swift.max(work.liveText, 1 << 16))
+    for index in hosts.indices { hosts[index].name = fresh.keep(hosts[index].name, from: arena) }
+    for index in sessions.indices {
+      sessions[index].helo = fresh.keep(sessions[index].helo, from: arena)
+      sessions[index].tlsVersion = fresh.keep(sessions[index].tlsVersion, from: arena)
+      sessions[index].tlsCipher = fresh.keep(sessions[index].tlsCipher, from: arena)
+    }
+    for index in hops.indices where hops[index].flags.contains(.live) {
+      hops[index].recopy(from: arena, to: &fresh)
+      var delivery = hops[index].firstDelivery
+      while delivery >= 0 {
+        deliveries[Int(delivery)].recopy(from: arena, to: &fresh)
+        delivery = deliveries[Int(delivery)].next
+      }
+    }
+    arena = fresh
+    work.liveText = arena.count
+  }
+}

@@ -1,0 +1,230 @@
+import Bytes
+public import Model
+
+/// Log events become messages: which queue ids one message had on which hosts, and what became of it.
+///
+/// A fold over the evidence (DESIGN, rule 5). One is made for each segment, `observe`s its lines in order, and the
+/// run's own fold `absorb`s the segments in order. Both only join the lines of a queue id and of a connection, and by
+/// rules that do not look at where the cuts are: a stay of a message on a host is the run of lines of its id up to
+/// the next line that begins a stay, or through the line that ends one. Everything that needs judgement waits for
+/// `checkpoint` and `finish`: the halves of a stay whose lines were logged out of order, the links between hops,
+/// the emission. These are decided in the order of evidence time, each at a fixed distance behind the facts it rests
+/// on, so neither the cuts nor the places of the checkpoints change the result.
+///
+/// A host is its logged name and the driver's number for its folder (names repeat). Queue ids are kept apart by host,
+/// not by Postfix instance: `-o syslog_name=submission` puts a message's lines under several tags, and the ids of two
+/// instances do not meet in practice (they hold the inode).
+///
+/// Memory: `Limits.openMessages` open and `waitingMessages` closed hops, about 1 KiB each; beyond, the oldest are
+/// emitted early (`complete` is then false where an end is missing) and `oddity` says so. It does not grow with the
+/// evidence. Hostile input costs no more than honest: chains of equal ids are walked for `chainSteps` only.
+public struct MessageFold: ~Copyable, Sendable {
+  var arena: TextArena
+  var hops: [HopRecord] = []
+  var freeHops: [Int32] = []
+  var liveHops = 0
+  var deliveries: [DeliveryRecord] = []
+  /// Head of the list of free deliveries, linked by `next`.
+  var freeDelivery: Int32 = -1
+  /// Key (host, id) to the latest stay.
+  var keys = HashIndex()
+  var serial: UInt32 = 0
+
+  public internal(set) var hosts: [HostRecord] = []
+  var hostIndex = HashIndex()
+  var services: [ServiceRecord] = []
+  var serviceIndex = HashIndex()
+  var sessions: [SessionRecord] = []
+  var sessionIndex = HashIndex()
+  var pendingSessions: [PendingSession] = []
+  var pendingPeers: [PendingPeer] = []
+  var outcomes: [StoreOutcome] = []
+  /// Stays that followed another under the same key.
+  var repeats: [Int32] = []
+
+  var lastHostHash: UInt64 = 0
+  var lastHost: Int32 = -1
+  var lastServiceHash: UInt64 = 0
+  var lastService: Int32 = -1
+
+  let limits: Limits
+  /// Microseconds that a closed message waits for a following hop.
+  let horizon: Int64
+  var work = LinkingWork()
+
+  /// Messages emitted before their time because `Limits.openMessages` or `waitingMessages` was reached.
+  public internal(set) var evictedMessages: UInt64 = 0
+  /// Connections forgotten because `Limits.openSessions` was reached.
+  public internal(set) var evictedSessions: UInt64 = 0
+  /// Deliveries not kept because of `Limits.deliveriesPerMessage`.
+  public internal(set) var droppedDeliveries: UInt64 = 0
+
+  /// Names of hosts and services kept apart; beyond, the last stands for the rest.
+  static let hostLimit = 65_536
+  /// Stays with one id, or with one Message-ID, that a link request looks at.
+  static let chainSteps = 64
+  /// A stay's lines that were logged after its end, or before its begin, are at most this far off.
+  static let disorder: Int64 = 2_000_000
+  /// An agent's word about TLS with a peer holds this long.
+  static let peerMemory: Int64 = 300_000_000
+  /// A mail store's line is this close to the delivery that it is about.
+  static let storeDistance: Int64 = 60_000_000
+
+  /// - Parameter horizonSeconds: how long a closed message waits for a following hop, for clocks that differ and
+  ///   bounces; a third of it is the distance up to which times of two hosts are compatible. At least 3.
+  public init(limits: Limits = Limits(), horizonSeconds: Int64 = 600) {
+    self.limits = limits
+    horizon = Swift.max(horizonSeconds, 3) &* 1_000_000
+    arena = TextArena(capacity: 1 << 16)
+  }
+
+  /// How far apart two hosts' times of one hand-over may be, microseconds.
+  var slack: Int64 { horizon / 3 }
+
+  /// Hops held, open or waiting.
+  public var heldHops: Int { liveHops }
+  /// Bytes of state: slabs, tables, text.
+  public var stateBytes: Int {
+    hops.capacity &* MemoryLayout<HopRecord>.stride
+      &+ deliveries.capacity &* MemoryLayout<DeliveryRecord>.stride &+ arena.count
+      &+ (keys.capacity &+ sessionIndex.capacity) &* 16
+      &+ sessions.capacity &* MemoryLayout<SessionRecord>.stride
+  }
+
+  /// The limits that were reached, as values for the run's report; `path` is what the run calls its inputs.
+  public func oddities(path: String) -> [Oddity] {
+    var found: [Oddity] = []
+    func add(_ count: UInt64, _ name: String, _ what: String) {
+      guard count > 0 else { return }
+      found.append(
+        Oddity(
+          .limitReached, path: path, detail: "\(name): \(count) \(what) (raise the limit)", isLoss: true))
+    }
+    add(evictedMessages, "openMessages", "messages written before their end")
+    add(evictedSessions, "openSessions", "connections forgotten")
+    add(droppedDeliveries, "deliveriesPerMessage", "deliveries counted and not kept")
+    return found
+  }
+
+  // MARK: Slabs
+
+  mutating func newHop(_ record: HopRecord) -> Int32 {
+    liveHops &+= 1
+    serial &+= 1
+    if let free = freeHops.popLast() {
+      hops[Int(free)] = record
+      hops[Int(free)].serial = serial
+      return free
+    }
+    let index = Int32(truncatingIfNeeded: hops.count)
+    hops.append(record)
+    hops[Int(index)].serial = serial
+    return index
+  }
+
+  @inline(__always)
+  mutating func newDelivery(_ record: DeliveryRecord) -> Int32 {
+    if freeDelivery >= 0 {
+      let index = freeDelivery
+      freeDelivery = deliveries[Int(index)].next
+      deliveries[Int(index)] = record
+      return index
+    }
+    deliveries.append(record)
+    return Int32(truncatingIfNeeded: deliveries.count &- 1)
+  }
+
+  /// Appends delivery `index` to the list of hop `hop`.
+  @inline(__always)
+  mutating func link(delivery index: Int32, to hop: Int) {
+    let last = hops[hop].lastDelivery
+    if last >= 0 {
+      deliveries[Int(last)].next = index
+    } else {
+      hops[hop].firstDelivery = index
+    }
+    hops[hop].lastDelivery = index
+    hops[hop].heldDeliveries &+= 1
+  }
+
+  // MARK: Hosts, services, sessions
+
+  @inline(__always)
+  mutating func host(_ text: Span<UInt8>, _ name: ByteRange, context: UInt32, hash: UInt64) -> Int32 {
+    if hash == lastHostHash, lastHost >= 0 { return lastHost }
+    return findHost(text, name, context: context, hash: hash)
+  }
+
+  @inline(never)
+  private mutating func findHost(
+    _ text: Span<UInt8>, _ name: ByteRange, context: UInt32, hash: UInt64
+  ) -> Int32 {
+    var found = hostIndex.find(hash)
+    if found < 0 {
+      if hosts.count >= MessageFold.hostLimit {
+        found = Int32(hosts.count - 1)
+      } else {
+        found = Int32(hosts.count)
+        hosts.append(HostRecord(name: arena.keep(text, name), context: context, hash: hash))
+        hostIndex.set(hash, found)
+      }
+    }
+    lastHostHash = hash
+    lastHost = found
+    return found
+  }
+
+  @inline(__always)
+  mutating func service(_ hash: UInt64) -> Int32 {
+    if hash == lastServiceHash, lastService >= 0 { return lastService }
+    lastServiceHash = hash
+    lastService = findService(hash)
+    return lastService
+  }
+
+  mutating func findService(_ hash: UInt64) -> Int32 {
+    let found = serviceIndex.find(hash)
+    if found >= 0 { return found }
+    if services.count >= MessageFold.hostLimit { return -1 }
+    services.append(ServiceRecord(hash: hash))
+    serviceIndex.set(hash, Int32(services.count - 1))
+    return Int32(services.count - 1)
+  }
+
+  /// The present session of `key`, made where there is none (headless then: its beginning was not seen).
+  @inline(__always)
+  mutating func session(_ key: UInt64, _ time: Timestamp) -> Int {
+    let found = sessionIndex.find(key)
+    if found >= 0 { return Int(found) }
+    sessions.append(SessionRecord(key: key, time: time, flags: .headless))
+    sessionIndex.set(key, Int32(truncatingIfNeeded: sessions.count &- 1))
+    return sessions.count &- 1
+  }
+
+  /// Empties the fold and keeps its memory.
+  mutating func removeAll() {
+    arena.removeAll()
+    hops.removeAll(keepingCapacity: true)
+    freeHops.removeAll(keepingCapacity: true)
+    liveHops = 0
+    deliveries.removeAll(keepingCapacity: true)
+    freeDelivery = -1
+    keys.removeAll()
+    serial = 0
+    hosts.removeAll(keepingCapacity: true)
+    hostIndex.removeAll()
+    services.removeAll(keepingCapacity: true)
+    serviceIndex.removeAll()
+    sessions.removeAll(keepingCapacity: true)
+    sessionIndex.removeAll()
+    pendingSessions.removeAll(keepingCapacity: true)
+    pendingPeers.removeAll(keepingCapacity: true)
+    outcomes.removeAll(keepingCapacity: true)
+    repeats.removeAll(keepingCapacity: true)
+    lastHost = -1
+    lastService = -1
+    droppedDeliveries = 0
+    evictedMessages = 0
+    evictedSessions = 0
+  }
+}

@@ -1,0 +1,327 @@
+import Bytes
+public import Model
+
+/// One line into the fold.
+extension MessageFold {
+  /// Takes what `event`, the map of the line `text`, says of a message or of a client connection.
+  ///
+  /// Lines of one host come in the order in which it wrote them. `hostContext` is the driver's number of the folder or
+  /// stream; `offset`, `line` (from 1) and `length` locate the line in `source`.
+  public mutating func observe(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64,
+    length: Int, hostContext: UInt32
+  ) {
+    var hasID = event.messageRole != .none
+    if hasID { hasID = !event[.localID].isEmpty }
+    if !hasID {
+      switch event.action {
+      case .connect, .disconnect, .connectionLost, .tlsEstablished, .tlsFailed, .rateLimit: break
+      case .reject, .warning: if !event.has(.helo) { return }
+      case .delivery: if !event.has(.messageID) { return }
+      default: return
+      }
+    }
+    let name = event[.hostName]
+    let hostHash = text.hash(
+      name, seed: 0x9E37_79B9_7F4A_7C15 &+ UInt64(hostContext) &* 0xD6E8_FEB8_6659_FD93)
+    let host = host(text, name, context: hostContext, hash: hostHash)
+    let place = PackedLocation(source: source, offset: offset, line: line, length: length)
+    if hasID {
+      observeMessage(event, text, host: host, hostHash: hostHash, place: place)
+      if event.action != .connectionLost { return }
+    }
+    observeSession(event, text, host: host, hostHash: hostHash, place: place)
+  }
+
+  // MARK: Connections
+
+  @inline(__always)
+  func serviceHash(_ event: borrowing LogEvent, _ text: Span<UInt8>, _ hostHash: UInt64) -> UInt64 {
+    text.hash(event[.processName], seed: hostHash)
+  }
+
+  @inline(__always)
+  func sessionKey(_ serviceHash: UInt64, _ pid: Int32) -> UInt64 {
+    Hashing.mix(serviceHash ^ UInt64(UInt32(bitPattern: pid)), 0x8EBC_6AF0_9C88_C6E3)
+  }
+
+  private mutating func observeSession(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, host: Int32, hostHash: UInt64, place: PackedLocation
+  ) {
+    let time = event.time
+    if event.action == .delivery {
+      outcomes.append(
+        StoreOutcome(
+          messageIDHash: text.hash(event[.messageID]), userHash: text.hash(event[.userName]), host: host,
+          time: time, status: event.status, place: place))
+      return
+    }
+    hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, time)
+    guard event.pid >= 0 else { return }
+    let serviceHash = serviceHash(event, text, hostHash)
+    let index = session(sessionKey(serviceHash, event.pid), time)
+    switch event.action {
+    case .connect:
+      // A reused pid starts anew, also where no `disconnect` was seen.
+      sessions[index] = SessionRecord(key: sessions[index].key, time: time, flags: [])
+    case .disconnect:
+      mark(session: index, lost: false)
+    case .connectionLost, .rateLimit:
+      if event.action == .connectionLost { mark(session: index, lost: true) }
+    case .tlsEstablished:
+      sessions[index].tls = .yes
+      sessions[index].tlsVersion = arena.keep(text, event[.tlsVersion])
+      sessions[index].tlsCipher = arena.keep(text, event[.tlsCipher])
+      sessions[index].time = time
+      if event.isClientSide {
+        sessions[index].flags = .client
+        sessions[index].peer = text.hash(event[.destinationIP])
+      } else {
+        let service = service(serviceHash)
+        if service >= 0 {
+          services[Int(service)].firstTLS = Timestamp.earlier(services[Int(service)].firstTLS, time)
+        }
+      }
+    case .tlsFailed:
+      if event.isClientSide ? true : !event.has(.sourceIP) {
+        sessions[index] = SessionRecord(key: sessions[index].key, time: time, flags: .client)
+      }
+    default:
+      sessions[index].helo = arena.keep(text, event[.helo])
+    }
+  }
+
+  /// Notes that the connection ended or broke, also for the message it had begun.
+  private mutating func mark(session index: Int, lost: Bool) {
+    let hop = sessions[index].hop
+    if hop >= 0, hops[Int(hop)].serial == sessions[index].hopSerial {
+      hops[Int(hop)].flags.insert(lost ? .connectionLost : .sessionClosed)
+    } else if sessions[index].flags.contains(.headless), hop < 0 {
+      sessions[index].flags.insert(lost ? .lostEarlier : .closedEarlier)
+    }
+    if !lost {
+      sessions[index].flags.insert(.closed)
+    }
+  }
+
+  // MARK: Messages
+
+  @inline(__always)
+  private mutating func observeMessage(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, host: Int32, hostHash: UInt64, place: PackedLocation
+  ) {
+    let id = event[.localID]
+    let idHash = text.hash(id)
+    let key = Hashing.mix(idHash ^ hostHash, 0xE703_7ED1_A0B4_28DB)
+    let time = event.time
+    let begins = event.messageRole == .begins
+    var found = keys.find(key)
+    let isNew = begins || found < 0 || hops[Int(found)].flags.contains(.ends)
+    if isNew {
+      var record = HopRecord(key: key, idHash: idHash, host: host, time: time, place: place)
+      record.id = arena.keep(text, id)
+      if found >= 0 {
+        record.earlier = found
+        if begins, !hops[Int(found)].flags.contains(.ends) { hops[Int(found)].flags.insert(.superseded) }
+      }
+      let earlier = found
+      found = newHop(record)
+      keys.set(key, found)
+      if earlier >= 0 {
+        hops[Int(earlier)].later = found
+        repeats.append(found)
+      }
+      hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, time)
+    }
+    let index = Int(found)
+    switch event.action {
+    case .delivery:
+      if event.has(.rcptTo), event.messageRole != .ends {
+        observeDelivery(event, text, hop: index, hostHash: hostHash, place: place)
+      } else if event.status == .expired {
+        hops[index].flags.formUnion([.expired, .substantial])
+      } else {
+        hops[index].flags.formUnion([.discarded, .substantial])
+        fillEnvelope(event, text, index)
+      }
+      hops[index].note(time)
+    case .messageQueued:
+      hops[index].queued(event, text, &arena, isFirst: isNew)
+    case .messageRemoved:
+      hops[index].note(time)
+      hops[index].flags.insert(event.outcome == .failure ? .connectionLost : .substantial)
+    case .messageReceived:
+      observeReceived(event, text, hop: index, hostHash: hostHash)
+    case .bounce:
+      hops[index].note(time)
+      hops[index].flags.formUnion([.bounce, .substantial])
+      if hops[index].bounceOf.isNone { hops[index].bounceOf = arena.keep(text, event[.bounceOf]) }
+    default:
+      hops[index].note(time)
+      if event.action == .reject, event.messageRole == .ends {
+        hops[index].flags.formUnion([.refused, .substantial])
+      } else if event.has(.rcptTo), event.delayMicroseconds >= 0 {
+        // An address probe: `status=deliverable`, `undeliverable`.
+        hops[index].flags.insert(.probe)
+      }
+      fillEnvelope(event, text, index)
+    }
+    if event.messageRole == .ends { hops[index].flags.insert(.ends) }
+  }
+
+  /// What a line of a filter or a check says beside its own matter.
+  private mutating func fillEnvelope(_ event: borrowing LogEvent, _ text: Span<UInt8>, _ index: Int) {
+    if hops[index].sender.isNone { hops[index].sender = arena.keep(text, event[.mailFrom]) }
+    if hops[index].helo.isNone { hops[index].helo = arena.keep(text, event[.helo]) }
+    if hops[index].subject.isNone { hops[index].subject = arena.keep(text, event[.subject]) }
+    if hops[index].messageID.isNone, event.has(.messageID), !event[.messageID].isEmpty {
+      hops[index].messageID = arena.keep(text, event[.messageID])
+      hops[index].messageIDHash = text.hash(event[.messageID])
+    }
+  }
+
+  private mutating func observeReceived(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, hop index: Int, hostHash: UInt64
+  ) {
+    let time = event.time
+    hops[index].note(time)
+    hops[index].flags.formUnion([.begins, .substantial])
+    if event.tlsEstablished != .unknown { hops[index].tls = event.tlsEstablished }
+    if event.networkProtocol == .submissions { hops[index].flags.insert(.alwaysTLS) }
+    if event.has(.sourceIP) ? true : event.has(.sourceDomain) {
+      hops[index].flags.insert(.network)
+      hops[index].clientIP = arena.keep(text, event[.sourceIP])
+      hops[index].clientDomain = arena.keep(text, event[.sourceDomain])
+      hops[index].clientPort = event.sourcePort
+      hops[index].user = arena.keep(text, event[.userName])
+      hops[index].authMethod = arena.keep(text, event[.authMethod])
+      hops[index].helo = arena.keep(text, event[.helo])
+    } else {
+      hops[index].flags.insert(.local)
+      if hops[index].sender.isNone { hops[index].sender = arena.keep(text, event[.mailFrom]) }
+    }
+    if event.has(.messageID), !event[.messageID].isEmpty {
+      hops[index].messageID = arena.keep(text, event[.messageID])
+      hops[index].messageIDHash = text.hash(event[.messageID])
+    }
+    if event.has(.originalID) {
+      hops[index].originalID = arena.keep(text, event[.originalID])
+      hops[index].originalIDHash = text.hash(event[.originalID])
+    }
+    if event.size >= 0 { hops[index].size = event.size }
+    guard event.pid >= 0, hops[index].flags.contains(.network) else { return }
+    let serviceHash = serviceHash(event, text, hostHash)
+    hops[index].service = service(serviceHash)
+    let number = session(sessionKey(serviceHash, event.pid), time)
+    if sessions[number].flags.contains(.closed) {
+      // A `client=` behind the `disconnect`: nothing is known of its connection.
+      return
+    }
+    hops[index].take(session: sessions[number])
+    sessions[number].hop = Int32(truncatingIfNeeded: index)
+    sessions[number].hopSerial = hops[index].serial
+    if sessions[number].flags.contains(.headless) {
+      pendingSessions.append(
+        PendingSession(key: sessions[number].key, hop: Int32(truncatingIfNeeded: index)))
+    }
+  }
+
+  private mutating func observeDelivery(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, hop index: Int, hostHash: UInt64,
+    place: PackedLocation
+  ) {
+    hops[index].flags.insert(.substantial)
+    hops[index].deliveryCount &+= 1
+    if Int(hops[index].heldDeliveries) >= limits.deliveriesPerMessage {
+      hops[index].flags.insert(.deliveriesCut)
+      droppedDeliveries &+= 1
+      return
+    }
+    var record = DeliveryRecord(time: event.time, place: place)
+    record.recipient = arena.keep(text, event[.rcptTo])
+    record.originalRecipient = arena.keep(text, event[.origRcptTo])
+    record.enhanced = arena.keep(text, event[.replyEnhanced])
+    record.reply = arena.keep(text, event[.replyText])
+    record.relayDomain = arena.keep(text, event[.destinationDomain])
+    record.transport = arena.keep(text, event[.transport])
+    if event.has(.queuedAs) {
+      record.queuedAs = arena.keep(text, event[.queuedAs])
+      record.queuedAsHash = text.hash(event[.queuedAs])
+    }
+    record.relayPort = event.destinationPort
+    record.code = event.replyCode
+    record.status = event.status
+    record.tls = event.tlsEstablished
+    record.delayMicroseconds = event.delayMicroseconds
+    guard event.has(.destinationIP) else {
+      link(delivery: newDelivery(record), to: index)
+      return
+    }
+    record.relayIP = arena.keep(text, event[.destinationIP])
+    guard record.tls == .unknown, event.pid >= 0 else {
+      link(delivery: newDelivery(record), to: index)
+      return
+    }
+    let peer = text.hash(event[.destinationIP])
+    let key = sessionKey(serviceHash(event, text, hostHash), event.pid)
+    let known = sessionIndex.find(key)
+    if known >= 0 { record.tls = sessions[Int(known)].tls(with: peer, at: record.time) }
+    let number = newDelivery(record)
+    link(delivery: number, to: index)
+    if known < 0 { pendingPeers.append(PendingPeer(key: key, peer: peer, delivery: number)) }
+  }
+}
+
+extension SessionRecord {
+  /// Whether the agent spoke TLS with `peer`: said only where it logged so shortly before.
+  @inline(__always)
+  func tls(with peer: UInt64, at time: Timestamp) -> LogEvent.Certainty {
+    flags.contains(.client) && self.peer == peer
+      && time.microseconds &- self.time.microseconds <= MessageFold.peerMemory ? .yes : .unknown
+  }
+}
+
+extension HopRecord {
+  @inline(__always)
+  mutating func note(_ time: Timestamp) {
+    start = Timestamp.earlier(start, time)
+    end = Timestamp.later(end, time)
+  }
+
+  /// Takes what its connection is known to be, where the hop's own line does not say it.
+  mutating func take(session: SessionRecord) {
+    if !session.flags.contains(.headless) { flags.insert(.sessionSeen) }
+    if helo.isNone { helo = session.helo }
+    if tls == .unknown || (tls == .yes && tlsVersion.isNone) {
+      if session.tls == .yes {
+        tls = .yes
+        tlsVersion = session.tlsVersion
+        tlsCipher = session.tlsCipher
+      }
+    }
+  }
+
+  /// `message-id=` of cleanup, `from=, size=, nrcpt=` of the queue manager.
+  @inline(__always)
+  mutating func queued(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, _ arena: inout TextArena, isFirst: Bool
+  ) {
+    note(event.time)
+    flags.insert(.substantial)
+    if event.has(.messageID), messageID.isNone {
+      messageID = arena.keep(text, event[.messageID])
+      messageIDHash = event[.messageID].isEmpty ? 0 : text.hash(event[.messageID])
+      if isFirst { flags.insert(.firstIsMessageID) }
+    }
+    if event.size >= 0 {
+      if !flags.contains(.accepted) {
+        if event.has(.mailFrom) { sender = arena.keep(text, event[.mailFrom]) }
+        size = event.size
+        recipientCount = event.recipients
+        accepted = event.time
+        flags.insert(.accepted)
+      }
+    }
+    if subject.isNone, event.has(.subject) { subject = arena.keep(text, event[.subject]) }
+  }
+}

@@ -1,0 +1,201 @@
+import Bytes
+import Model
+
+/// What is said of a message as a whole: disposition, direction, TLS, completeness.
+extension MessageFold {
+  /// Fills `summary` for the members that `work.members` holds.
+  mutating func summarize(_ summary: inout MessageSummary) {
+    let first = hops[Int(summary.first)]
+    summary.messageID = first.messageID
+    summary.subject = first.subject
+    if work.members.isEmpty {
+      // Refused: the queue id's lines are all there is.
+      summary.start = first.start
+      summary.end = first.end
+      summary.disposition = .rejected
+      summary.tls = establishedTLS(first)
+      summary.isComplete = first.flags.contains(.begins)
+      return
+    }
+    var outcome = OutcomeSet()
+    var reach = Reach()
+    for number in work.members {
+      let hop = hops[Int(number)]
+      summary.start = Timestamp.earlier(summary.start, hop.start)
+      summary.end = Timestamp.later(summary.end, hop.end)
+      if summary.messageID.isNone || summary.messageID.range.isEmpty, !hop.messageID.isNone {
+        summary.messageID = hop.messageID
+      }
+      if summary.subject.isNone { summary.subject = hop.subject }
+      if !isWhole(hop) { summary.isComplete = false }
+      outcome.formUnion(outcomes(of: hop, &reach))
+    }
+    summary.disposition = outcome.disposition
+    summary.direction = direction(first, reach)
+    summary.tls = establishedTLS(first)
+  }
+
+  /// Seen from begin to end. A message that the server made itself (a bounce, a notice to the postmaster, a forward) has
+  /// no line that begins it: there the Message-ID's line is the first, and it counts where the host's log began
+  /// well before.
+  private func isWhole(_ hop: HopRecord) -> Bool {
+    guard hop.flags.contains(.ends) else { return false }
+    if !hop.flags.isDisjoint(with: [.begins, .generated, .bounce]) { return true }
+    guard hop.flags.contains(.firstIsMessageID), !hop.sender.isNone else { return false }
+    let text = arena.span
+    let isNotice = hop.sender.range.isEmpty || text.has("double-bounce@", at: hop.sender.range.lower)
+    return isNotice && !hop.start.isUnknown
+      && hosts[Int(hop.host)].firstSeen.microseconds <= hop.start.microseconds &- slack
+  }
+
+  private func establishedTLS(_ hop: HopRecord) -> LogEvent.Certainty {
+    if hop.tls != .unknown { return hop.tls }
+    if hop.flags.contains(.alwaysTLS) { return .yes }
+    guard hop.flags.contains(.network), hop.flags.contains(.sessionSeen), hop.service >= 0 else {
+      return .unknown
+    }
+    let since = services[Int(hop.service)].firstTLS
+    // Seen up to the hop's own deadline: later lines are not looked at, wherever the checkpoints lie.
+    return !since.isUnknown && since.microseconds <= hop.end.microseconds &+ horizon ? .no : .unknown
+  }
+
+  // MARK: Disposition
+
+  /// What became of the recipients that ended with `hop`.
+  private mutating func outcomes(of hop: HopRecord, _ reach: inout Reach) -> OutcomeSet {
+    var set = OutcomeSet()
+    var next = hop.firstDelivery
+    var hasDeferred = false
+    while next >= 0 {
+      let delivery = deliveries[Int(next)]
+      next = delivery.next
+      if delivery.isFinal { note(delivery, &reach) }
+      if delivery.status == .deferred { hasDeferred = true }
+    }
+    if hasDeferred {
+      set = lastOutcomes(of: hop)
+    } else {
+      next = hop.firstDelivery
+      while next >= 0 {
+        let delivery = deliveries[Int(next)]
+        next = delivery.next
+        if delivery.isFinal { set.insert(OutcomeSet(delivery.status)) }
+      }
+    }
+    if hop.flags.contains(.expired) {
+      if set.contains(.deferred) || hop.firstDelivery < 0 { set.insert(.expired) }
+      set.remove(.deferred)
+    }
+    if hop.flags.contains(.discarded) { set.insert(.discarded) }
+    if hop.flags.contains(.refused) { set.insert(.rejected) }
+    if hop.firstDelivery < 0, hop.flags.contains(.accepted), !hop.isClosed, set.isEmpty {
+      set.insert(.queued)
+    }
+    return set
+  }
+
+  /// Each recipient's last status: a delivery that was deferred and then done is done.
+  private mutating func lastOutcomes(of hop: HopRecord) -> OutcomeSet {
+    work.seen.removeAll()
+    work.statuses.removeAll(keepingCapacity: true)
+    var next = hop.firstDelivery
+    while next >= 0 {
+      let delivery = deliveries[Int(next)]
+      next = delivery.next
+      let status = delivery.isFinal ? OutcomeSet(delivery.status).rawValue : 0
+      let hash = arena.span.hash(
+        delivery.originalRecipient.range, seed: arena.span.hash(delivery.recipient.range))
+      let known = work.seen.find(hash)
+      if known >= 0 {
+        work.statuses[Int(known)] = status
+      } else {
+        work.seen.set(hash, Int32(truncatingIfNeeded: work.statuses.count))
+        work.statuses.append(status)
+      }
+    }
+    var set = OutcomeSet()
+    for status in work.statuses { set.insert(OutcomeSet(rawValue: status)) }
+    return set
+  }
+
+  // MARK: Direction
+
+  private func note(_ delivery: DeliveryRecord, _ reach: inout Reach) {
+    if delivery.relayIP.isNone {
+      // `relay=none` says nothing; a socket or a delivery agent is this host.
+      if delivery.status == .sent || delivery.status == .discarded { reach.isLocal = true }
+    } else if let address = IPAddress(arena.span, delivery.relayIP.range), !address.isPrivate {
+      reach.isRemote = true
+    } else {
+      reach.isLocal = true
+    }
+  }
+
+  /// Where the message came from and where its last deliveries went, as far as the log alone tells.
+  ///
+  /// From inside is a program on the host, a client that logged in, a client with a private address; from outside any
+  /// other client. To the outside is a last delivery to a public address (of no hop of ours, else it were not the
+  /// last). Inside to outside is `outbound`, inside to inside `internal`, outside to inside `inbound`, outside
+  /// to outside `relayed`; a message that went both ways counts as leaving. A relay that is ours and whose log is not
+  /// among the evidence looks like an outside one.
+  private func direction(_ first: HopRecord, _ reach: Reach) -> MessageDirection {
+    guard reach.isLocal || reach.isRemote else { return .unknown }
+    let isInside: Bool
+    if !first.flags.isDisjoint(with: [.local, .bounce, .generated]) || !first.user.isNone {
+      isInside = true
+    } else if let address = IPAddress(arena.span, first.clientIP.range) {
+      isInside = address.isPrivate
+    } else {
+      return .unknown
+    }
+    if reach.isRemote { return isInside ? .outbound : .relayed }
+    return isInside ? .internal : .inbound
+  }
+}
+
+/// Where last deliveries went.
+struct Reach {
+  var isLocal = false
+  var isRemote = false
+}
+
+/// The outcomes that recipients of one message had.
+struct OutcomeSet: OptionSet {
+  var rawValue: UInt8
+
+  init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  init(_ status: LogEvent.DeliveryStatus) {
+    switch status {
+    case .none: self = []
+    case .sent: self = .delivered
+    case .deferred: self = .deferred
+    case .bounced: self = .bounced
+    case .expired: self = .expired
+    case .discarded: self = .discarded
+    case .rejected: self = .rejected
+    }
+  }
+
+  static let delivered = OutcomeSet(rawValue: 1)
+  static let bounced = OutcomeSet(rawValue: 2)
+  static let deferred = OutcomeSet(rawValue: 4)
+  static let expired = OutcomeSet(rawValue: 8)
+  static let rejected = OutcomeSet(rawValue: 16)
+  static let discarded = OutcomeSet(rawValue: 32)
+  static let queued = OutcomeSet(rawValue: 64)
+
+  var disposition: MessageDisposition {
+    switch self {
+    case []: .unknown
+    case .delivered: .delivered
+    case .bounced: .bounced
+    case .deferred: .deferred
+    case .expired: .expired
+    case .rejected: .rejected
+    case .discarded: .discarded
+    case .queued: .queued
+    default: .mixed
+    }
+  }
+}
