@@ -102,7 +102,7 @@ public struct ReceivedField: Sendable {
 
   /// At least one clause was understood.
   public var isParsable: Bool {
-    !by.isNone || !fromWord.isNone || fromIP != nil || byIP != nil || kind == .queue
+    !by.isNone || !fromWord.isNone || !with.isNone || fromIP != nil || byIP != nil || kind == .queue
   }
 
   /// A hop between hosts whose sending address is stated.
@@ -272,7 +272,7 @@ private struct ReceivedReader {
     guard isBody else { return }
     if tlsComment(text, range, &field) { return }
     if authComment(text, range, &field) { return }
-    if text.hasIgnoringCase("qmail ", at: start) {
+    if text.hasIgnoringCase("qmail ", at: start) || text.has("qmail+", at: start) {
       qmail(text, range, &field)
       return
     }

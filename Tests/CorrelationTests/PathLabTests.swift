@@ -1,6 +1,7 @@
 import Bytes
 import Correlation
 import Foundation
+import LogFormats
 import MIME
 import Model
 import Testing
@@ -41,6 +42,20 @@ func files(below folder: String) -> [String] {
   return found.sorted()
 }
 
+/// No logs, but the times that ids carry, as the command gives them.
+struct IDTimes: PathLogs {
+  func hop(host: ByteRange, id: ByteRange, near time: Timestamp, in text: Span<UInt8>) -> LoggedHop? { nil }
+  func covers(host: ByteRange, at time: Timestamp, in text: Span<UInt8>) -> Bool { false }
+  func idTime(_ id: ByteRange, of software: ReceivedField.Software, in text: Span<UInt8>) -> Timestamp? {
+    switch software {
+    case .postfix: return IDClock.postfixLong(text, id)
+    case .exim: return IDClock.exim(text, id)
+    case .sendmail: return IDClock.sendmail(text, id)
+    default: return nil
+    }
+  }
+}
+
 private func truth() -> [String: [String: Any]] {
   var found: [String: [String: Any]] = [:]
   for path in files(below: lab + "/truth") where path.hasSuffix(".jsonl") {
@@ -79,7 +94,7 @@ func `headers alone tell forged lab mail from honest lab mail`() {
   for file in files(below: lab + "/mbox") {
     for message in roughMessages(file) {
       block.parse(message.span)
-      builder.build(block, of: message.span, logs: NoPathLogs(), into: &path)
+      builder.build(block, of: message.span, logs: IDTimes(), into: &path)
       let id = path.text.string(path.messageID) ?? ""
       let one = wanted[id]
       let hasForged = (one?["forged_hops"] as? NSNumber)?.intValue ?? 0 > 0
@@ -123,7 +138,7 @@ func `with the lab's hosts trusted the origin is the client that really submitte
   for file in files(below: lab + "/mbox") {
     for message in roughMessages(file) {
       block.parse(message.span)
-      builder.build(block, of: message.span, logs: NoPathLogs(), into: &path)
+      builder.build(block, of: message.span, logs: IDTimes(), into: &path)
       let id = path.text.string(path.messageID) ?? ""
       guard let one = wanted[id], let client = (one["client_ip"] as? String).flatMap({ IPAddress($0) }) else {
         continue
@@ -156,13 +171,16 @@ func `fewer than one in a hundred honest paths is called forged`() {
   for file in files(below: shared + "/corpora/mail") where !file.contains("/ground-truth/") {
     for message in roughMessages(file) {
       block.parse(message.span)
-      builder.build(block, of: message.span, logs: NoPathLogs(), into: &path)
+      builder.build(block, of: message.span, logs: IDTimes(), into: &path)
       if path.hops.isEmpty { continue }
       paths += 1
       if path.hops.contains(where: { $0.trust == .claimed }) { withClaims += 1 }
       var seen: Set<String> = []
       for hop in path.hops { hop.anomalies.forEachName { seen.insert("\($0)") } }
       for name in seen { marks[name, default: 0] += 1 }
+      for hop in path.hops where hop.anomalies.contains(.unparsable) {
+        unparsable.insert(message.span.string(hop.raw))
+      }
       if path.isForged {
         forged.append("\(file.split(separator: "/").suffix(2).joined(separator: "/")): \(describe(path))")
       }
