@@ -93,8 +93,8 @@ let package = Package(
       name: "RecordsTests", dependencies: ["Records", "Model", "Bytes", "Support"],
       swiftSettings: testing),
     .testTarget(
-      name: "GoldenTests", dependencies: ["postmortem", "Support"], path: "Tests/Golden",
-      sources: ["GoldenTests.swift"], swiftSettings: testing),
+      name: "GoldenTests", dependencies: ["postmortem", "Support", "Records"],
+      path: "Tests/Golden/Runner", swiftSettings: testing),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,20 +16,20 @@ struct Postmortem: ParsableCommand {
 
   /// Parses the command line and runs the verb.
   ///
-  /// A command line that is wrong ends with status 2, as for every other trouble: the status 64 that the argument
-  /// parser would give means nothing to shells that were written for `grep`.
+  /// A command line that is wrong ends with status 2, as every other trouble does: the status 64 that the argument
+  /// parser would give means nothing to scripts that were written for `grep`.
   static func main() {
     Interruption.watch()
     do {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      let code = exitCode(for: error)
-      if code == .validationFailure {
-        StandardError.writePlain(fullMessage(for: error))
-        Glibc.exit(ExitStatus.trouble.rawValue)
+      switch exitCode(for: error) {
+      case .validationFailure: StandardError.writePlain(fullMessage(for: error))
+      case .failure where !(error is ExitCode): StandardError.write("\(error)")
+      default: exit(withError: error)
       }
-      exit(withError: error)
+      Glibc.exit(ExitStatus.trouble.rawValue)
     }
   }
 }
