@@ -66,7 +66,9 @@ public struct ClockInference {
     takeStated()
     for index in probes.indices where isOpen(index) {
       settle(index, votes(of: index, kinds: [.arrival]), .queueID)
-      if isOpen(index) { settle(index, votes(of: index, kinds: [.arrival, .ownID]), .queueID) }
+      if isOpen(index) {
+        settle(index, votes(of: index, kinds: [.arrival, .ownID]), .queueID, mayBeOld: true)
+      }
     }
     takeNeighbours()
     shareOffsets()
@@ -136,6 +138,8 @@ public struct ClockInference {
     var utc: Int64
     var year: Int32
     var offsetMinutes: Int16
+    /// Seconds by which the stamp is later than id and offset say.
+    var delay: Int64
   }
 
   private func vote(_ index: Int, _ stamp: Stamp, _ utc: Timestamp) -> Vote? {
@@ -143,7 +147,8 @@ public struct ClockInference {
       let civil = stamp.civil(inYear: reading.year),
       let year = firstYear(index, notAfter: civil)
     else { return nil }
-    return Vote(utc: utc.seconds, year: year, offsetMinutes: reading.offsetMinutes)
+    return Vote(
+      utc: utc.seconds, year: year, offsetMinutes: reading.offsetMinutes, delay: reading.delay)
   }
 
   /// The latest year in which the first line is not later than `civil` (of a line behind it; a month of disorder
@@ -165,8 +170,27 @@ public struct ClockInference {
 
   /// Takes what the most of `votes`, which come in the order of the lines, agree upon: two at least, or a single one
   /// that nothing contradicts. Of two equal parties the smaller offset: ids are old, never young.
-  private mutating func settle(_ index: Int, _ votes: [Vote], _ source: TimeSource) {
-    guard !votes.isEmpty else { return }
+  ///
+  /// Only votes within seconds of a quarter hour tell an offset: a line that comes some minutes or hours after its id
+  /// was made rarely hits one. The others tell the year; of other hosts, whose clocks may be minutes apart, also the
+  /// offset if they are many and of one mind.
+  private mutating func settle(
+    _ index: Int, _ votes: [Vote], _ source: TimeSource, mayBeOld: Bool = false
+  ) {
+    let isOwn = source == .queueID
+    let exact = votes.filter { $0.delay >= (isOwn ? -3 : -10) && $0.delay <= 10 }
+    let isAlone = votes.count == 1 && !mayBeOld
+    if let best = ClockInference.most(exact, atLeast: isAlone ? 1 : mayBeOld ? 3 : 2) {
+      set(index, best, exact, source)
+    } else if !isOwn, let best = ClockInference.most(votes, atLeast: max(4, votes.count / 2)) {
+      set(index, best, votes, source)
+    } else if let best = ClockInference.most(votes, atLeast: isAlone ? 1 : 2) {
+      set(index, best, [], source)
+    }
+  }
+
+  /// The year and offset of most votes.
+  private static func most(_ votes: [Vote], atLeast least: Int) -> (year: Int32, offsetMinutes: Int16)? {
     let keys = votes.map { Int($0.year) * 10_000 + Int($0.offsetMinutes) + 2_000 }.sorted()
     var best = (key: 0, count: 0)
     var start = 0
@@ -174,14 +198,20 @@ public struct ClockInference {
       if place + 1 - start > best.count { best = (keys[place], place + 1 - start) }
       start = place + 1
     }
-    guard best.count >= 2 || votes.count == 1, best.count * 4 >= votes.count else { return }
-    let offset = Int16(best.key % 10_000 - 2_000)
+    guard best.count >= least, best.count * 4 >= votes.count else { return nil }
+    return (Int32(best.key / 10_000), Int16(best.key % 10_000 - 2_000))
+  }
+
+  /// Sets what is still open; the zone only where there are votes for it.
+  private mutating func set(
+    _ index: Int, _ best: (year: Int32, offsetMinutes: Int16), _ votes: [Vote], _ source: TimeSource
+  ) {
     if found[index].year == nil {
-      found[index].year = Int32(best.key / 10_000)
+      found[index].year = best.year
       found[index].yearSource = source
     }
-    guard found[index].zone == nil else { return }
-    found[index].zone = zone(votes, mostly: offset)
+    guard found[index].zone == nil, !votes.isEmpty else { return }
+    found[index].zone = zone(votes, mostly: best.offsetMinutes)
     found[index].offsetSource = source
     found[index].followsIDs = source == .queueID
   }

@@ -75,33 +75,32 @@ public struct ClockAnchor: Sendable, Equatable {
     self.kind = kind
   }
 
-  /// The year of the stamp and its offset in minutes, rounded to quarter hours, or nil where the two differ by
-  /// more than any zone does (-12:00 to +14:00). Of a year-less stamp, the year in which they are nearest.
-  public var reading: (year: Int32, offsetMinutes: Int16)? {
-    ClockAnchor.reading(of: stamp, at: utc)
-  }
-
-  static func reading(of stamp: Stamp, at utc: Timestamp) -> (year: Int32, offsetMinutes: Int16)? {
+  /// The year of the stamp, its offset in minutes, rounded to quarter hours, and the seconds by which the stamp is
+  /// later than id and offset say; nil where the two differ by more than any zone does (-12:00 to +14:00). Of a
+  /// year-less stamp, the year in which they are nearest.
+  static func reading(
+    of stamp: Stamp, at utc: Timestamp
+  ) -> (year: Int32, offsetMinutes: Int16, delay: Int64)? {
     guard !stamp.isNone, !utc.isUnknown else { return nil }
     let near = CivilTime(utc: utc).year
     if stamp.hasYear {
       let year = CivilTime(utc: Timestamp(microseconds: stamp.civilMicroseconds)).year
-      guard abs(year - near) <= 1, let offset = quarter(stamp.civilMicroseconds - utc.microseconds)
+      guard abs(year - near) <= 1, let found = quarter(stamp.civilMicroseconds - utc.microseconds)
       else { return nil }
-      return (year, offset)
+      return (year, found.minutes, found.delay)
     }
     for year in [near, near - 1, near + 1] {
       guard let civil = stamp.civil(inYear: year) else { continue }
-      if let offset = quarter(civil - utc.microseconds) { return (year, offset) }
+      if let found = quarter(civil - utc.microseconds) { return (year, found.minutes, found.delay) }
     }
     return nil
   }
 
-  /// Microseconds as minutes rounded to 15, where they are an offset of some zone.
-  private static func quarter(_ difference: Int64) -> Int16? {
+  /// Microseconds as minutes rounded to 15 and seconds that remain, where they are an offset of some zone.
+  private static func quarter(_ difference: Int64) -> (minutes: Int16, delay: Int64)? {
     let quarters = (Double(difference) / 900_000_000).rounded()
     guard quarters >= -48, quarters <= 56 else { return nil }
-    return Int16(quarters) * 15
+    return (Int16(quarters) * 15, (difference - Int64(quarters) * 900_000_000) / 1_000_000)
   }
 }
 

@@ -257,7 +257,8 @@ public struct ProbeScanner {
     }
   }
 
-  /// The times of ids in lines that tell of their message's arrival, with the offset that the stamps show.
+  /// The times of ids in lines that tell of their message's arrival, with the offset that the stamps show; those
+  /// that lag behind by more than seconds say nothing.
   static func arrivals(in bytes: Span<UInt8>, _ range: Range<Int>) -> [OffsetChange.Vote] {
     var votes: [OffsetChange.Vote] = []
     var envelope = Envelope()
@@ -271,7 +272,8 @@ public struct ProbeScanner {
       guard !envelope.stamp.isNone, !envelope.stamp.hasOffset,
         let own = ownID(line, envelope.message), let utc = time(of: own.id, in: line), utc != last,
         isArrival(line, own, to: envelope.message.upper),
-        let reading = ClockAnchor.reading(of: envelope.stamp, at: utc)
+        let reading = ClockAnchor.reading(of: envelope.stamp, at: utc), reading.delay >= -3,
+        reading.delay <= 10
       else { continue }
       last = utc
       votes.append(OffsetChange.Vote(utc: utc.seconds, offsetMinutes: reading.offsetMinutes))
