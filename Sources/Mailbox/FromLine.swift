@@ -92,41 +92,37 @@ struct FromLineDate {
       civil.hour = clock.hour
       civil.minute = clock.minute
       civil.second = clock.second
-      guard civil.isValid, trailer(from: clock.end, in: line, end: end, year: nil, offset: &offset) != nil
+      guard civil.isValid, trailer(from: clock.end, in: line, end: end, offset: &offset) == .some(nil)
       else { return nil }
       return FromLineDate(start: word.lower, time: civil, offsetMinutes: offset)
     }
     guard let clock = clock(from: word.lower, in: line, end: end) else { return nil }
     guard clock.end == word.upper else { return nil }
-    var start: Int
+    guard let month = Self.month(previous[1], in: line) else { return nil }
+    var start = previous[1].lower
+    var day: Int32?
     var year: Int32?
-    let month: UInt8
-    let day: UInt8
-    if let named = Self.month(previous[1], in: line), let number = number(previous[0], in: line, digits: 2) {
-      month = named
-      day = UInt8(truncatingIfNeeded: number)
-      start = previous[1].lower
+    if let number = number(previous[0], in: line, digits: 2) {
+      day = number
       if isWeekday(previous[2], in: line) { start = previous[2].lower }
-    } else if let named = Self.month(previous[1], in: line),
-      let number = number(previous[2], in: line, digits: 2),
-      let written = Self.year(previous[0], in: line)
-    {
-      month = named
-      day = UInt8(truncatingIfNeeded: number)
-      year = written
-      start = previous[2].lower
-      if isWeekday(previous[3], in: line) { start = previous[3].lower }
-    } else {
-      return nil
     }
     var offset: Int16?
-    guard let trailing = trailer(from: word.upper, in: line, end: end, year: year, offset: &offset) else {
-      return nil
+    guard
+      var known = trailer(from: word.upper, in: line, end: end, offset: &offset)
+    else { return nil }
+    if known == nil, let number = number(previous[2], in: line, digits: 2),
+      let written = Self.year(previous[0], in: line)
+    {
+      // Day, month, year before the time, as in a Date field.
+      day = number
+      year = written
+      start = isWeekday(previous[3], in: line) ? previous[3].lower : previous[2].lower
     }
-    let known = trailing.year
+    known = known ?? year
+    guard let day else { return nil }
     let civil = CivilTime(
-      year: known ?? 2000, month: month, day: day, hour: clock.hour, minute: clock.minute,
-      second: clock.second)
+      year: known ?? 2000, month: month, day: UInt8(truncatingIfNeeded: day), hour: clock.hour,
+      minute: clock.minute, second: clock.second)
     guard civil.isValid else { return nil }
     return FromLineDate(start: start, time: known == nil ? nil : civil, offsetMinutes: offset)
   }
@@ -165,11 +161,12 @@ struct FromLineDate {
     return (hour, minute, second, index)
   }
 
-  /// What may stand behind the time: zone words, the year, `remote from host`. Nil for anything else.
+  /// What may stand behind the time: zone words, the year, `remote from host`. The year, or `.some(nil)` where there
+  /// is none; nil where anything else stands there.
   private static func trailer(
-    from start: Int, in line: Span<UInt8>, end: Int, year: Int32?, offset: inout Int16?
-  ) -> (year: Int32?, end: Int)? {
-    var year = year
+    from start: Int, in line: Span<UInt8>, end: Int, offset: inout Int16?
+  ) -> Int32?? {
+    var year: Int32?
     var index = start
     var words = 0
     while index < end {
@@ -185,12 +182,12 @@ struct FromLineDate {
         if let minutes = zone { offset = offset ?? minutes }
       } else if line.equals("remote", in: word) {
         // UUCP: `remote from host`, and nothing behind it but the host.
-        return line.has("from ", at: index + 1) ? (year, end) : nil
+        return line.has("from ", at: index + 1) ? .some(year) : nil
       } else {
         return nil
       }
     }
-    return (year, index)
+    return .some(year)
   }
 
   private static func isoDate(_ word: ByteRange, in line: Span<UInt8>) -> CivilTime? {

@@ -32,7 +32,9 @@ extension MailboxKind {
       let needed = file.place == .emlx ? 1 : 2
       if message(rest, needed: needed) { return .emlx }
     }
-    let needed = file.holdsOneMessage || file.place == .mailbox ? 1 : 2
+    // `.msg` is a message as text more often than Outlook's container, which has been found by now.
+    let needed =
+      file.holdsOneMessage || file.place == .mailbox || file.place == .outlookMessage ? 1 : 2
     guard message(text, needed: needed) else { return .notMail }
     return file.place == .mailbox ? .mbox : .singleMessage
   }
@@ -128,17 +130,18 @@ extension MailboxKind {
         // Old MTAs.
       } else {
         damaged += 1
-        // A message's first line is a field; and of a log, every line is not.
-        if fields == 0 || damaged > 1 + fields / 4 { break }
+        // A message begins with fields: a log or a text does not, and what follows may be a body whose header
+        // lacks its empty line.
+        if fields == 0 { return false }
+        if fields >= 3, found.strength >= 2 { return true }
+        if damaged > 1 + fields / 4 { return false }
       }
       start = end.next
     }
-    guard fields > 0, damaged <= 1 + fields / 4 else { return false }
     let strength = found.strength
-    if strength >= needed { return true }
-    // One field that only mail has, beside one that others have too.
-    if strength >= 1, found.contains(.weak), needed <= 2 { return true }
-    return needed == 1 && found.contains(.weak)
+    if fields == 0 || strength >= needed { return fields > 0 }
+    // One field that only mail has, beside one that others have too; or a folder of mail says what it is.
+    return found.contains(.weak) && (strength >= 1 || needed == 1)
   }
 
   /// End of the line at `start`: LF, CRLF or a lone CR.

@@ -222,6 +222,10 @@ public struct MailboxSplitter: ~Copyable {
         index = complete(bytes, from: index, &sink)
       } else if state == .body, held.isEmpty {
         index = scanBody(bytes, from: index, &sink)
+      } else if state == .header, !header.isEmpty, held.isEmpty, isPlain(bytes[index]),
+        let end = scanHeader(bytes, from: index)
+      {
+        index = end
       } else if let end = lineEnd(bytes, from: index) {
         let offset = position
         position &+= UInt64(end - index)

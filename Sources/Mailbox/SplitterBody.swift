@@ -61,9 +61,22 @@ extension MailboxSplitter {
     return stop
   }
 
-  /// Whether a body line that begins with `first` can be nothing but text.
+  /// Takes fields of a header in one piece, up to a line that may be none; nil where the first does not end here.
+  mutating func scanHeader(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+    var index = start
+    while index < bytes.count, isPlain(bytes[index]), let end = lineEnd(bytes, from: index) {
+      line &+= 1
+      index = end
+    }
+    guard index > start else { return nil }
+    position &+= UInt64(index - start)
+    keepHeader(bytes.extracting(start..<index))
+    return index
+  }
+
+  /// Whether a line of a body or, behind its first line, of a header that begins with `first` can be nothing but text.
   @inline(__always)
-  private func isPlain(_ first: UInt8) -> Bool {
+  func isPlain(_ first: UInt8) -> Bool {
     guard first > UInt8(ascii: "F") || first == 9 || first == 32 else {
       return first > 32 && first != UInt8(ascii: "F") && first != UInt8(ascii: "-")
         && first != UInt8(ascii: ">") && !parts.isInPartHeader

@@ -6,12 +6,12 @@ extension MailboxSplitter {
   /// Puts up a From_ line to be weighed, if it could separate at all; what follows it will tell.
   mutating func weigh(_ text: Span<UInt8>, at offset: UInt64) {
     let hasDate = FromLine(text).hasDate
+    heldHasDate = hasDate
     guard lineKind == .mbox, hasDate || state == .start || (isUndated && isAfterBlank && state == .body)
     else { return }
     held.append(text)
     heldOffset = offset
     heldLineSize = text.count
-    heldHasDate = hasDate
     heldNeedsHeader = state == .header || (state == .body && isClaimed(offset))
   }
 
@@ -115,7 +115,10 @@ extension MailboxSplitter {
     }
   }
 
+  /// Notes a From_ line that is text. Within a paragraph it says only that nothing quotes here.
   mutating func noteInnerFrom() {
+    message.traces.insert(.unquotedFrom)
+    guard isAfterBlank || heldHasDate else { return }
     message.innerFromLines += 1
     message.oddities.insert(.bareFromLine)
   }

@@ -240,8 +240,8 @@ extension MailboxSplitter {
       return .text
     case UInt8(ascii: "F"):
       if isWhole, text.has("From ", at: 0) {
-        message.traces.insert(.unquotedFrom)
         if FromLine.begins(text) { return .from }
+        message.traces.insert(.unquotedFrom)
       }
     case UInt8(ascii: ">"):
       noteQuoted(text)
