@@ -1,0 +1,14 @@
+import Bytes
+import LogFormats
+
+/// A line of a container runtime or the journal. What comes out is one line.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
+  let head = Span(_unsafeElements: UnsafeBufferPointer(start: data, count: size))
+  var line = ByteBuffer()
+  for wrapping in [Wrapping.detect(head), .dockerJSON, .journalJSON, .journalExport, .cri] {
+    _ = UnwrappedLine.decode(head, as: wrapping, into: &line)
+    precondition(line.span.find(10) == nil, "a line end inside a line")
+  }
+  return 0
+}
