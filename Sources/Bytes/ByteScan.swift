@@ -150,6 +150,35 @@ extension Span where Element == UInt8 {
     return word
   }
 
+  /// How often `byte` stands in `range`: line counting, 32 bytes at a time.
+  public func occurrences(of byte: UInt8, in range: Range<Int>) -> Int {
+    let end = Swift.min(range.upperBound, count)
+    var index = Swift.max(range.lowerBound, 0)
+    var total = 0
+    let wanted = SIMD32<UInt8>(repeating: byte)
+    // SAFETY: 32 bytes from index lie before end, which is at most count; the load is unaligned.
+    unsafe withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      while end - index >= 32 {
+        var sums = SIMD32<UInt8>(repeating: 0)
+        var rounds = 0
+        while end - index >= 32, rounds < 255 {
+          let block = unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD32<UInt8>.self)
+          sums = sums &+ SIMD32<UInt8>(repeating: 0).replacing(with: 1, where: block .== wanted)
+          index += 32
+          rounds += 1
+        }
+        let low = SIMD32<UInt16>(truncatingIfNeeded: sums)
+        total += Int(low.wrappedSum())
+      }
+    }
+    while index < end {
+      if self[index] == byte { total += 1 }
+      index += 1
+    }
+    return total
+  }
+
   /// A 64-bit hash of the bytes of `range`: the same on every run and machine (it decides table places and
   /// identifiers, so it must not be seeded). Not cryptographic: tables that an attacker can fill are bounded.
   @inlinable @inline(__always)

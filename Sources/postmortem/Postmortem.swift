@@ -12,7 +12,8 @@ struct Postmortem: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "postmortem",
     abstract: "Reads what mail servers left on disk and tells what happened.",
-    version: Release.version.description)
+    version: Release.version.description,
+    subcommands: [Events.self])
 
   /// Parses the command line and runs the verb.
   ///

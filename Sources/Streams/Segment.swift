@@ -1,0 +1,52 @@
+public import Bytes
+public import LogFormats
+public import Model
+
+/// A stretch of one host's evidence: whole lines, about `Segment.bytes`, cut at places that the evidence alone
+/// decides (never the number of jobs). The unit that is folded in parallel and absorbed in order.
+public struct Segment: ~Copyable, Sendable {
+  /// The lines of all chunks, one after the other, line ends included.
+  public var bytes: ByteBuffer
+  /// Which part of `bytes` stands where in the evidence, in the order of reading.
+  public var chunks: [Chunk]
+  /// Index of the stream in the plan: lines of one stream come from one host (or one folder's hosts).
+  public var stream: Int
+  /// Place in the order of reading, from 0.
+  public var number = 0
+  /// Time of its first line that has one; `.unknown` where none has.
+  public var firstTime: Timestamp
+
+  public init(bytes: consuming ByteBuffer, chunks: [Chunk], stream: Int, firstTime: Timestamp) {
+    self.bytes = bytes
+    self.chunks = chunks
+    self.stream = stream
+    self.firstTime = firstTime
+  }
+
+  /// Lines of one source that stand together.
+  public struct Chunk: Sendable {
+    public var source: SourceID
+    /// Where in `Segment.bytes`.
+    public var range: Range<Int>
+    /// Byte offset of the first line in the decoded source.
+    public var offset: UInt64
+    /// Number of the first line, from 1.
+    public var line: UInt64
+    /// How stamps of these lines become UTC.
+    public var clock: ClockReading
+    /// Whether the chunk is one line of which the rest, beyond the limit, was skipped.
+    public var isCut: Bool
+
+    public init(
+      source: SourceID, range: Range<Int>, offset: UInt64, line: UInt64, clock: ClockReading,
+      isCut: Bool = false
+    ) {
+      self.source = source
+      self.range = range
+      self.offset = offset
+      self.line = line
+      self.clock = clock
+      self.isCut = isCut
+    }
+  }
+}

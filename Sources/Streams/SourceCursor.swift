@@ -1,0 +1,280 @@
+import Bytes
+import Evidence
+import LogFormats
+import Model
+
+/// Reads one source as lines: fills a block, tells the time of its next line, gives lines or whole blocks away.
+///
+/// Lines longer than `Limits.lineBytes` are given cut, and reading goes on after their end. Positions count decoded
+/// bytes and line feeds of the source, whatever was cut. Memory: one block, or one line up to the limit.
+struct SourceCursor: ~Copyable {
+  let source: Source
+  private let stream: SourceStream
+  private let limits: Limits
+  private let report: @Sendable (Oddity) -> Void
+  private var track: ClockTrack
+  /// Bytes read and not yet given away, from `start`.
+  private var block: ByteBuffer
+  private var start = 0
+  /// End of the last whole line (or block end at the end of the source) known in `block`.
+  private var isAtEnd = false
+  private var offset: UInt64 = 0
+  private var line: UInt64 = 1
+  private(set) var clock: ClockReading
+  /// Walks along with the lines that are looked at one by one.
+  private var lineClock: ClockReading
+  /// Running maximum of the times of the lines given away: lines without a time take it.
+  private(set) var lastTime: Timestamp = .unknown
+
+  init(
+    source: Source, stream: SourceStream, track: ClockTrack, limits: Limits,
+    report: @escaping @Sendable (Oddity) -> Void
+  ) {
+    self.source = source
+    self.stream = stream
+    self.track = track
+    self.limits = limits
+    self.report = report
+    block = ByteBuffer(capacity: 4096)
+    clock = track.reading
+    lineClock = track.reading
+  }
+
+  /// Bytes at hand.
+  var available: Int { block.count - start }
+  /// Whether nothing is left.
+  var isExhausted: Bool { isAtEnd && available == 0 }
+
+  /// Reads until `wanted` bytes are at hand or the source ends.
+  mutating func fill(_ wanted: Int) {
+    guard !isAtEnd, available < wanted else { return }
+    if start > 0 {
+      block.removeFirst(start)
+      start = 0
+    }
+    block.reserve(wanted - block.count)
+    while block.count < wanted {
+      if stream.read(into: &block, atMost: wanted - block.count) == 0 {
+        isAtEnd = true
+        break
+      }
+    }
+  }
+
+  /// Takes all whole lines of the next `size` bytes (one line at least, cut at the limit if it is too long) as a
+  /// segment of `stream`. Nil at the end.
+  mutating func takeBlock(_ size: Int, stream: Int) -> Segment? {
+    fill(size)
+    guard available > 0 else { return nil }
+    let first = headTime()
+    guard let end = wholeLines() else { return takeLongLine(stream, first) }
+    readClock(start..<end)
+    let tail = tailTime()
+    if !tail.isUnknown { lastTime = max(lastTime, tail) }
+    let chunk = Segment.Chunk(
+      source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock)
+    var given: ByteBuffer
+    if start == 0 {
+      // The block itself is given away; only the piece of a line behind `end` is copied.
+      var rest = ByteBuffer(capacity: max(size, 4096))
+      rest.append(block.span, ByteRange(end, block.count))
+      line += UInt64(block.span.occurrences(of: 10, in: 0..<end))
+      given = SourceCursor.exchange(&block, with: rest)
+      given.truncate(to: end)
+      offset += UInt64(end)
+    } else {
+      given = ByteBuffer(capacity: end - start)
+      given.append(block.span, ByteRange(start, end))
+      advance(to: end)
+    }
+    return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
+  }
+
+  private static func exchange(_ old: inout ByteBuffer, with new: consuming ByteBuffer) -> ByteBuffer {
+    var swapped = new
+    swap(&old, &swapped)
+    return swapped
+  }
+
+  /// End of the last whole line (or record, of journal export) of the block; nil if not even one is whole.
+  private func wholeLines() -> Int? {
+    if isAtEnd { return block.count }
+    guard let feed = block.span.findLast(10, from: start) else { return nil }
+    return feed + 1
+  }
+
+  /// A line that does not end within the block: filled up to the limit, then cut and skipped.
+  private mutating func takeLongLine(_ stream: Int, _ first: Timestamp) -> Segment? {
+    fill(limits.lineBytes + 1)
+    if let end = wholeLines() { return takeUpTo(end, stream, first) }
+    let kept = min(limits.lineBytes, available)
+    readClock(start..<(start + kept))
+    let chunk = Segment.Chunk(
+      source: source.id, range: 0..<kept, offset: offset, line: line, clock: clock, isCut: true)
+    var given = ByteBuffer(capacity: kept)
+    given.append(block.span, ByteRange(start, start + kept))
+    var skipped = UInt64(kept)
+    start += kept
+    while true {
+      if let feed = block.span.find(10, from: start) {
+        skipped += UInt64(feed + 1 - start)
+        start = feed + 1
+        break
+      }
+      skipped += UInt64(available)
+      start = block.count
+      fill(64 << 10)
+      if available == 0 { break }
+    }
+    report(
+      Oddity(
+        .lineTooLong, path: source.path, offset: offset,
+        detail:
+          "a line of \(skipped) bytes was cut at \(limits.lineBytes) (--max-line-bytes raises the limit)",
+        isLoss: false))
+    offset += skipped
+    line += 1
+    return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
+  }
+
+  private mutating func takeUpTo(_ end: Int, _ stream: Int, _ first: Timestamp) -> Segment? {
+    readClock(start..<end)
+    let chunk = Segment.Chunk(
+      source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock)
+    var given = ByteBuffer(capacity: end - start)
+    given.append(block.span, ByteRange(start, end))
+    advance(to: end)
+    return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
+  }
+
+  private mutating func advance(to end: Int) {
+    line += UInt64(block.span.occurrences(of: 10, in: start..<end))
+    offset += UInt64(end - start)
+    start = end
+  }
+
+  /// Lets the clock see the lines of `range`, which are about to be given away.
+  private mutating func readClock(_ range: Range<Int>) {
+    var moved = track
+    clock = moved.advance(over: block.span, range, at: offset)
+    track = moved
+    lineClock = clock
+  }
+
+  // MARK: Line by line, for merging
+
+  /// The next whole line without taking it: range in `block`, line end included. Nil at the end, or where the line
+  /// is too long to be whole (`takeBlock` then cuts it).
+  mutating func peekLine() -> (range: Range<Int>, time: Timestamp)? {
+    if let feed = block.span.find(10, from: start) { return peeked(start..<(feed + 1)) }
+    fill(limits.lineBytes + 1)
+    if let feed = block.span.find(10, from: start) { return peeked(start..<(feed + 1)) }
+    guard isAtEnd, available > 0 else { return nil }
+    return peeked(start..<block.count)
+  }
+
+  private mutating func peeked(_ range: Range<Int>) -> (range: Range<Int>, time: Timestamp) {
+    (range, max(lastTime, time(of: range)))
+  }
+
+  private mutating func time(of range: Range<Int>) -> Timestamp {
+    let time = stampTime(range)
+    return time.isUnknown ? lastTime : time
+  }
+
+  /// Appends the line `range` (of `peekLine`) to `output` and moves on.
+  mutating func takeLine(_ range: Range<Int>, time: Timestamp, into output: inout ByteBuffer, _ chunks: inout [Segment.Chunk])
+  {
+    let begin = output.count
+    output.append(block.span, ByteRange(range.lowerBound, range.upperBound))
+    if let last = chunks.indices.last, chunks[last].source == source.id, !chunks[last].isCut,
+      chunks[last].offset + UInt64(chunks[last].range.count) == offset
+    {
+      chunks[last].range = chunks[last].range.lowerBound..<output.count
+    } else {
+      chunks.append(
+        Segment.Chunk(
+          source: source.id, range: begin..<output.count, offset: offset, line: line, clock: clock))
+    }
+    advance(to: range.upperBound)
+    lastTime = max(lastTime, time)
+  }
+
+  /// Drops the line `range`: it stands in another file too and was counted there.
+  mutating func dropLine(_ range: Range<Int>, time: Timestamp) {
+    advance(to: range.upperBound)
+    lastTime = max(lastTime, time)
+  }
+
+  /// What identifies a line that stands in several files: everything behind the stamp.
+  mutating func identity(of range: Range<Int>) -> UInt64 {
+    SourceCursor.identity(of: block.span.extracting(range))
+  }
+
+  private static func identity(of line: Span<UInt8>) -> UInt64 {
+    var envelope = Envelope()
+    Envelope.parse(line, into: &envelope)
+    let begin = envelope.host.isNone ? 0 : envelope.host.lower
+    var end = line.count
+    while end > begin, line[end - 1] == 10 || line[end - 1] == 13 { end -= 1 }
+    return line.hash(ByteRange(begin, end))
+  }
+
+  /// Lets the clock look at the block that merging is going to read line by line.
+  mutating func prepareMerge(_ size: Int) {
+    fill(size)
+    if available > 0 { readClock(start..<(wholeLines() ?? block.count)) }
+  }
+
+  /// Time of the first line at hand that has one (of the first 200); what came before it, if none has.
+  mutating func headTime() -> Timestamp {
+    var begin = start
+    var tries = 0
+    while begin < block.count, tries < 200 {
+      let feed = block.span.find(10, from: begin) ?? block.count
+      let found = stampTime(begin..<feed)
+      if !found.isUnknown { return max(found, lastTime) }
+      begin = feed + 1
+      tries += 1
+    }
+    return lastTime
+  }
+
+  /// Whether a line at hand is of `time` or later: the last one that has a time tells.
+  mutating func reaches(_ time: Timestamp) -> Bool {
+    let tail = tailTime()
+    return !tail.isUnknown && tail >= time
+  }
+
+  /// Time of the last line at hand that has one (of the last 50).
+  private mutating func tailTime() -> Timestamp {
+    var end = block.count
+    var tries = 0
+    while end > start, tries < 50 {
+      let stop = block[end - 1] == 10 ? end - 1 : end
+      let begin = block.span.findLast(10, from: start, to: stop).map { $0 + 1 } ?? start
+      let found = stampTime(begin..<stop)
+      if !found.isUnknown { return found }
+      end = begin
+      tries += 1
+    }
+    return .unknown
+  }
+
+  private mutating func stampTime(_ range: Range<Int>) -> Timestamp {
+    var envelope = Envelope()
+    Envelope.parse(block.span.extracting(range), into: &envelope)
+    return envelope.stamp.isNone ? .unknown : lineClock.resolve(envelope.stamp).time
+  }
+}
+
+/// A cursor that several places refer to.
+final class OpenSource {
+  let id: SourceID
+  var cursor: SourceCursor
+
+  init(_ cursor: consuming SourceCursor) {
+    id = cursor.source.id
+    self.cursor = cursor
+  }
+}

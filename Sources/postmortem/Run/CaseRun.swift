@@ -1,0 +1,159 @@
+import ArgumentParser
+import Bytes
+import Evidence
+import LogFormats
+import Mailbox
+import Model
+import Records
+import Streams
+import Synchronization
+
+/// One run of a verb: the evidence that was named, sorted into logs and mailboxes, where results go, what was met.
+///
+/// Reports damage on standard error as it is met, the coverage at the end; `finish` gives the exit status.
+final class CaseRun {
+  let input: InputOptions
+  let options: RunOptions
+  let limits: Limits
+  let evidence: EvidenceSet
+  /// Sources that hold log lines, or what nothing else was recognised in.
+  let logs: [Source]
+  /// Sources that hold mail.
+  let mailboxes: [(source: Source, kind: MailboxKind)]
+  var coverage = Coverage()
+  var sink: OutputSink
+  private let diagnostics: Diagnostics
+  private let sources: [Source]
+
+  init(_ input: InputOptions, _ options: RunOptions) throws {
+    self.input = input
+    self.options = options
+    limits = input.limits
+    let diagnostics = Diagnostics()
+    self.diagnostics = diagnostics
+    evidence = EvidenceSet(
+      paths: input.sources, limits: limits, hashing: options.manifest != nil,
+      report: { diagnostics.report($0) })
+    do throws(OutputError) {
+      if let path = options.output {
+        sink = try OutputSink(path: path, evidence: input.sources)
+      } else {
+        sink = OutputSink()
+      }
+    } catch {
+      throw Trouble(message: "\(error)")
+    }
+    sources = evidence.discover()
+    var logs: [Source] = []
+    var mailboxes: [(source: Source, kind: MailboxKind)] = []
+    for source in sources {
+      let head = evidence.head(of: source, bytes: MailboxKind.sniffBytes)
+      let kind = MailboxKind.sniff(head.span, file: MailFile(path: source.path))
+      if kind.isMail {
+        mailboxes.append((source, kind))
+      } else if case .unsupported(let what) = kind {
+        diagnostics.report(Oddity(.unsupported, path: source.path, detail: what.detail.description))
+      } else {
+        logs.append(source)
+      }
+    }
+    self.logs = logs
+    self.mailboxes = mailboxes
+  }
+
+  /// The logs as streams in the order of their content.
+  func plan() throws -> StreamPlan {
+    let diagnostics = diagnostics
+    return StreamPlan(
+      evidence: evidence, logs: logs, clocks: try clockOptions(),
+      hosts: input.host.map { ($0.name, $0.path) }, limits: limits, report: { diagnostics.report($0) })
+  }
+
+  var jobs: Int { input.jobs ?? Processors.count }
+
+  func report(_ oddity: Oddity) { diagnostics.report(oddity) }
+
+  /// Path of each source with its JSON form, by `SourceID`.
+  func preparedPaths() -> [PreparedText] { sources.map { PreparedText($0.path) } }
+
+  func path(of id: SourceID) -> String {
+    sources.indices.contains(Int(id.rawValue)) ? sources[Int(id.rawValue)].path : ""
+  }
+
+  /// Writes a buffer of whole records; false where nobody reads any more or the run was interrupted.
+  func write(_ records: inout ByteBuffer) throws -> Bool {
+    do throws(OutputError) {
+      return try sink.write(&records) && !Interruption.isRequested
+    } catch {
+      throw Trouble(message: "\(error)")
+    }
+  }
+
+  private func clockOptions() throws -> ClockOptions {
+    var clocks = ClockOptions()
+    clocks.year = input.year.map { Int32($0) }
+    for option in input.timezone {
+      guard let zone = zone(option.zone) else {
+        throw Trouble(
+          message: "--timezone \(option.zone): no such zone in /usr/share/zoneinfo (install tzdata, or give an offset like +02:00)")
+      }
+      if let host = option.host { clocks.hostZones.append((host, zone)) } else { clocks.zone = zone }
+    }
+    return clocks
+  }
+
+  private func zone(_ name: String) -> ZoneInfo? {
+    ZoneInfo.named(name) { path in
+      let file = EvidenceSet(paths: ["/usr/share/zoneinfo/\(path)"], limits: Limits(), report: { _ in })
+      guard let source = file.discover().first else { return nil }
+      return file.head(of: source, bytes: 1 << 20)
+    }
+  }
+
+  /// Ends the run: coverage, manifest, exit status.
+  func finish(found: Bool) throws {
+    if !options.quiet {
+      for line in CoverageReport.lines(coverage, logs: logs, mailboxes: mailboxes.map(\.source)) {
+        StandardError.writePlain(line)
+      }
+    }
+    if let path = options.coverage {
+      try writeRecords(to: path) { try CoverageReport.write(coverage, sources: sources, to: &$0) }
+    }
+    if let status = Interruption.status { throw ExitCode(status) }
+    if evidence.hasLoss || diagnostics.hasLoss { throw ExitCode(ExitStatus.trouble.rawValue) }
+    if !found { throw ExitCode(ExitStatus.nothing.rawValue) }
+  }
+
+  private func writeRecords(to path: String, _ body: (inout ByteBuffer) throws -> Void) throws {
+    var records = ByteBuffer(capacity: 1 << 12)
+    try body(&records)
+    do throws(OutputError) {
+      var file = try OutputSink(path: path, evidence: input.sources)
+      try file.write(&records)
+    } catch {
+      throw Trouble(message: "\(error)")
+    }
+  }
+}
+
+/// What the environment refuses so that the run cannot go on: one line on standard error, exit status 2.
+struct Trouble: Error {
+  var message: String
+}
+
+/// Damage and limits, one line each on standard error, from whichever thread meets them.
+final class Diagnostics: Sendable {
+  private let loss = Mutex(false)
+
+  var hasLoss: Bool { loss.withLock { $0 } }
+
+  func report(_ oddity: Oddity) {
+    loss.withLock { loss in
+      if oddity.isLoss { loss = true }
+      var text = oddity.path
+      if let offset = oddity.offset { text += ":\(offset)" }
+      StandardError.write(text.isEmpty ? oddity.detail : "\(text): \(oddity.detail)")
+    }
+  }
+}
