@@ -183,8 +183,9 @@ struct SourceCursor: ~Copyable {
   }
 
   /// Appends the line `range` (of `peekLine`) to `output` and moves on.
-  mutating func takeLine(_ range: Range<Int>, time: Timestamp, into output: inout ByteBuffer, _ chunks: inout [Segment.Chunk])
-  {
+  mutating func takeLine(
+    _ range: Range<Int>, time: Timestamp, into output: inout ByteBuffer, _ chunks: inout [Segment.Chunk]
+  ) {
     let begin = output.count
     output.append(block.span, ByteRange(range.lowerBound, range.upperBound))
     if let last = chunks.indices.last, chunks[last].source == source.id, !chunks[last].isCut,

@@ -111,7 +111,9 @@ public final class StreamPlan {
     let sources = members.map(\.planned.source)
     for (name, path) in hosts {
       let prefix = path.hasSuffix("/") ? String(path.dropLast()) : path
-      if sources.contains(where: { $0.path == prefix || $0.path.hasPrefix(prefix + "/") || $0.path.hasPrefix(prefix + "!") }) {
+      if sources.contains(where: {
+        $0.path == prefix || $0.path.hasPrefix(prefix + "/") || $0.path.hasPrefix(prefix + "!")
+      }) {
         return name
       }
     }

@@ -95,7 +95,9 @@ final class CaseRun {
     for option in input.timezone {
       guard let zone = zone(option.zone) else {
         throw Trouble(
-          message: "--timezone \(option.zone): no such zone in /usr/share/zoneinfo (install tzdata, or give an offset like +02:00)")
+          message:
+            "--timezone \(option.zone): no such zone in /usr/share/zoneinfo (install tzdata, or give an offset like +02:00)"
+        )
       }
       if let host = option.host { clocks.hostZones.append((host, zone)) } else { clocks.zone = zone }
     }
