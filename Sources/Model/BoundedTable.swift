@@ -103,7 +103,7 @@ public struct BoundedTable<Value>: Sendable where Value: Sendable {
 
   /// Calls `body` for every entry, in table order.
   @inlinable
-  public func forEach(_ body: (UInt64, Value) -> Void) {
+  public func forEachEntry(_ body: (UInt64, Value) -> Void) {
     for index in keys.indices {
       if let value = values[index] { body(keys[index], value) }
     }

@@ -13,7 +13,7 @@ struct Postmortem: ParsableCommand {
     commandName: "postmortem",
     abstract: "Reads what mail servers left on disk and tells what happened.",
     version: Release.version.description,
-    subcommands: [Events.self])
+    subcommands: [Events.self, Messages.self])
 
   /// Parses the command line and runs the verb.
   ///

@@ -67,7 +67,7 @@ public struct SessionNames: Sendable {
 
   /// Takes over what the following segment left open or closed. Its pending lines must be resolved before.
   public mutating func absorb(_ next: SessionNames) {
-    next.table.forEach { key, state in remember(state, key) }
+    next.table.forEachEntry { key, state in remember(state, key) }
     forgotten += next.forgotten
   }
 
@@ -75,7 +75,7 @@ public struct SessionNames: Sendable {
     if table.insert(state, for: key) { return }
     // Closed connections only keep stray lines apart: they go first.
     var closed: [UInt64] = []
-    table.forEach { key, state in if case .closed = state { closed.append(key) } }
+    table.forEachEntry { key, state in if case .closed = state { closed.append(key) } }
     if closed.isEmpty {
       forgotten += table.count
       table.removeAll()
