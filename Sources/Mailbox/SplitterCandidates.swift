@@ -15,18 +15,31 @@ extension MailboxSplitter {
     heldNeedsHeader = state == .header || (state == .body && isClaimed(offset))
   }
 
-  /// Keeps a line behind the From_ line that is being weighed, until enough is known.
+  /// Keeps a line, or (`isStart` false) the rest of a long one, behind the From_ line that is being weighed, until
+  /// enough is known.
   mutating func hold<Sink: MessageSink & ~Copyable>(
-    _ text: Span<UInt8>, isWhole: Bool, _ sink: inout Sink
+    _ text: Span<UInt8>, at offset: UInt64, isStart: Bool, isWhole: Bool, _ sink: inout Sink
   ) {
-    held.append(text)
-    if heldNeedsHeader, held.count < limits.headerBytes {
-      // All of the header is wanted: up to its empty line, or the next From_ line.
-      guard isWhole else { return }
-      let isEnd = HeaderLine.isBlank(text) || (FromLine.begins(text) && FromLine(text).hasDate)
-      if !isEnd { return }
+    guard heldNeedsHeader else {
+      held.append(text)
+      resolve(&sink)
+      return
     }
-    resolve(&sink)
+    // All of the header is wanted: up to its empty line, the next From_ line, or the limit, to the byte: chunks of
+    // any size must show the same.
+    let room = heldLineSize + limits.headerBytes - held.count
+    if text.count > room {
+      held.append(text.extracting(0..<room))
+      isMidLine = true
+      resolve(&sink)
+      continueLine(
+        text.extracting(room..<text.count), at: offset &+ UInt64(room), isEnd: isWhole, &sink)
+      if !isWhole { isMidLine = true }
+      return
+    }
+    held.append(text)
+    guard isStart, isWhole else { return }
+    if HeaderLine.isBlank(text) || (FromLine.begins(text) && FromLine(text).hasDate) { resolve(&sink) }
   }
 
   /// Decides whether the From_ line separates, and reads on from there.

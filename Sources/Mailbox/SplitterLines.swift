@@ -19,7 +19,7 @@ extension MailboxSplitter {
       }
     }
     if !held.isEmpty {
-      hold(text, isWhole: isWhole, &sink)
+      hold(text, at: offset, isStart: true, isWhole: isWhole, &sink)
       return
     }
     switch state {
@@ -41,7 +41,7 @@ extension MailboxSplitter {
   ) {
     if isEnd { isMidLine = false }
     if !held.isEmpty {
-      hold(bytes, isWhole: isEnd, &sink)
+      hold(bytes, at: offset, isStart: false, isWhole: isEnd, &sink)
       return
     }
     switch state {
@@ -138,7 +138,6 @@ extension MailboxSplitter {
       keepHeader(text)
       hasHeaderEnd = true
       enterBody(at: offset &+ UInt64(text.count), &sink)
-      isAfterBlank = true
       return
     }
     if endsMessage(text, at: offset, &sink) { return }

@@ -42,6 +42,7 @@ extension MailboxSplitter {
   /// The header is complete; the body begins at `offset`.
   mutating func enterBody<Sink: MessageSink & ~Copyable>(at offset: UInt64, _ sink: inout Sink) {
     state = .body
+    isAfterBlank = true
     message.bodyOffset = offset
     let facts = HeaderFacts(header.span)
     message.contentLength = facts.contentLength

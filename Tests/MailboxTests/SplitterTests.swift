@@ -166,18 +166,23 @@ struct Seeded: RandomNumberGenerator {
     "text\n", ">From x\n", "--b\n", "--b--\n", "Content-Type: message/rfc822\n", "Content-Length: 120\n",
     "Date: x\n", "\u{1}\u{1}\u{1}\u{1}\n", "\u{1F}\u{C}\n", "1,,\n", "*** EOOH ***\n", "\r", "\0", "x",
     "From ", " folded\n",
-    "Message-ID: <a@b>\r\n", "12\n",
+    "Message-ID: <a@b>\r\n", "12\n", String(repeating: "z", count: 1100),
+    "From " + String(repeating: "y", count: 1100) + " Tue Jan  2 03:04:05 2018\n",
+    "X-Z: " + String(repeating: "z", count: 1019),
   ]
   var random = Seeded(state: 20)
+  var limits = Limits()
+  limits.headerBytes = 2500
+  limits.lineBytes = 1500
   for _ in 0..<400 {
     var text = ""
     for _ in 0..<Int.random(in: 1...40, using: &random) { text += scraps.randomElement(using: &random)! }
     let bytes = Array(text.utf8)
     for kind in [MailboxKind.mbox, .mmdf, .babyl, .emlx, .singleMessage] {
-      let whole = read(bytes, as: kind)
+      let whole = read(bytes, as: kind, limits: limits)
       #expect(whole.faults == [], "\(text.debugDescription)")
       let chunk = Int.random(in: 1...9, using: &random)
-      let cut = read(bytes, as: kind, chunk: chunk)
+      let cut = read(bytes, as: kind, chunk: chunk, limits: limits)
       #expect(cut == whole, "\(kind.name) in \(chunk): \(text.debugDescription)")
       if kind == .mbox, whole.summary.internalData == 0 {
         // Messages, stray bytes, a byte order mark and leading empty lines are all there is.
