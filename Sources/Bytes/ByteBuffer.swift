@@ -112,7 +112,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     let size = literal.utf8CodeUnitCount
     reserve(size)
     // SAFETY: reserve made room; the literal is static.
-    unsafe memcpy(base + count, literal.utf8Start, size)
+    unsafe ByteBuffer.copy(literal.utf8Start, to: base + used, size)
     used &+= size
   }
 
@@ -130,7 +130,46 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
 
   @inlinable @inline(__always)
   public mutating func append(_ bytes: Span<UInt8>, _ range: ByteRange) {
-    append(bytes.extracting(range.range))
+    let size = range.count
+    precondition(range.upper <= bytes.count, "ByteBuffer: append beyond the end of the span")
+    reserve(size)
+    // SAFETY: the range lies inside `bytes`, which lies outside of this buffer; reserve made room.
+    unsafe bytes.withUnsafeBufferPointer {
+      guard let source = $0.baseAddress else { return }
+      unsafe ByteBuffer.copy(source + range.lower, to: base + used, size)
+    }
+    used &+= size
+  }
+
+  /// Copies `size` bytes that do not overlap. Up to 32, as most fields are, in two loads and two stores that may
+  /// cover some bytes twice: a call of `memcpy` costs more than that.
+  @inlinable @inline(__always)
+  static func copy(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ size: Int) {
+    let from = unsafe UnsafeRawPointer(source)
+    let to = UnsafeMutableRawPointer(target)
+    // SAFETY: every access lies in the first `size` bytes of both blocks.
+    if size > 32 {
+      unsafe memcpy(to, from, size)
+    } else if size >= 16 {
+      let head = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
+      let tail = unsafe (from + (size &- 16)).loadUnaligned(as: SIMD16<UInt8>.self)
+      unsafe to.storeBytes(of: head, as: SIMD16<UInt8>.self)
+      unsafe (to + (size &- 16)).storeBytes(of: tail, as: SIMD16<UInt8>.self)
+    } else if size >= 8 {
+      let head = unsafe from.loadUnaligned(as: UInt64.self)
+      let tail = unsafe (from + (size &- 8)).loadUnaligned(as: UInt64.self)
+      unsafe to.storeBytes(of: head, as: UInt64.self)
+      unsafe (to + (size &- 8)).storeBytes(of: tail, as: UInt64.self)
+    } else if size >= 4 {
+      let head = unsafe from.loadUnaligned(as: UInt32.self)
+      let tail = unsafe (from + (size &- 4)).loadUnaligned(as: UInt32.self)
+      unsafe to.storeBytes(of: head, as: UInt32.self)
+      unsafe (to + (size &- 4)).storeBytes(of: tail, as: UInt32.self)
+    } else if size > 0 {
+      unsafe target[0] = source[0]
+      unsafe target[size >> 1] = source[size >> 1]
+      unsafe target[size &- 1] = source[size &- 1]
+    }
   }
 
   public mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
@@ -186,20 +225,29 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   }
 
   /// Appends sixteen lower-case hexadecimal digits.
+  @inlinable @inline(__always)
   public mutating func append(hex number: UInt64) {
     reserve(16)
-    for place in 0..<16 {
-      let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - place * 4)) & 15
-      append(digit < 10 ? 48 + digit : 87 + digit)
-    }
+    // SAFETY: reserve made room for sixteen bytes.
+    unsafe UnsafeMutableRawPointer(base + used).storeBytes(
+      of: ByteBuffer.hexDigits(UInt32(truncatingIfNeeded: number >> 32)).littleEndian, as: UInt64.self)
+    unsafe UnsafeMutableRawPointer(base + used + 8).storeBytes(
+      of: ByteBuffer.hexDigits(UInt32(truncatingIfNeeded: number)).littleEndian, as: UInt64.self)
+    used &+= 16
   }
 
-  /// Replaces sixteen bytes from `position` by the digits of `number`.
-  public mutating func overwrite(hex number: UInt64, at position: Int) {
-    for place in 0..<16 {
-      let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - place * 4)) & 15
-      self[position + place] = digit < 10 ? 48 + digit : 87 + digit
-    }
+  /// The eight digits of `number`, the first in the lowest byte: nibbles are spread over bytes, turned round, and
+  /// those above nine moved on to the letters, all at once.
+  @inlinable
+  static func hexDigits(_ number: UInt32) -> UInt64 {
+    var word = UInt64(number)
+    word = (word | word << 16) & 0x0000_FFFF_0000_FFFF
+    word = (word | word << 8) & 0x00FF_00FF_00FF_00FF
+    word = (word | word << 4) & 0x0F0F_0F0F_0F0F_0F0F
+    word = word.byteSwapped
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let letters = ((word &+ ones &* 6) >> 4) & ones
+    return word &+ ones &* 48 &+ letters &* 39
   }
 
   /// Lends free memory of at least `room` bytes to `body`, which returns how many it filled.

@@ -44,6 +44,9 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline var isExact = true
   @usableFromInline var isFirstOfRun = false
   @usableFromInline var decoded: ByteBuffer
+  /// The second of the last time written, microseconds, and its text without the `Z`.
+  @usableFromInline var stampStart = Int64.max
+  @usableFromInline var stampText = ByteBuffer(capacity: 64)
   @usableFromInline var hexPlace = -1
   @usableFromInline var hexColumn = -1
 
@@ -304,7 +307,11 @@ public struct RecordWriter: ~Copyable, Sendable {
     guard open(index) else { return }
     if isJSON {
       output.append(UInt8(ascii: "\""))
-      output.append(rfc3339: time)
+      if !isInObject {
+        stamp(time)
+      } else {
+        output.append(rfc3339: time)
+      }
       output.append(UInt8(ascii: "\""))
     } else {
       if isInObject { cells.append(UInt8(ascii: "\"")) }
@@ -312,6 +319,28 @@ public struct RecordWriter: ~Copyable, Sendable {
       if isInObject { cells.append(UInt8(ascii: "\"")) }
     }
     close(index)
+  }
+
+  /// A time in JSON. Lines come in seconds of many, so the text up to the seconds is kept for the next.
+  @inlinable @inline(__always)
+  mutating func stamp(_ time: Timestamp) {
+    let fraction = time.microseconds &- stampStart
+    if fraction < 0 || fraction >= 1_000_000 { restamp(time) }
+    output.append(stampText)
+    let rest = time.microseconds &- stampStart
+    if rest != 0 {
+      output.append(UInt8(ascii: "."))
+      output.append(padded: Int(rest), width: 6)
+    }
+    output.append(UInt8(ascii: "Z"))
+  }
+
+  @usableFromInline @inline(never)
+  mutating func restamp(_ time: Timestamp) {
+    stampStart = time.seconds &* 1_000_000
+    stampText.removeAll()
+    stampText.append(rfc3339: Timestamp(microseconds: stampStart))
+    stampText.truncate(to: stampText.count - 1)
   }
 
   /// `+01:00` of minutes east of UTC; nothing for `Int16.min`.
@@ -509,6 +538,11 @@ public struct RecordWriter: ~Copyable, Sendable {
 
 /// A buffer as a source for another: the compiler sees two values, not two spans of one writer.
 extension ByteBuffer {
+  @inlinable @inline(__always)
+  mutating func append(_ other: borrowing ByteBuffer) {
+    append(other.span, ByteRange(0, other.count))
+  }
+
   @inlinable
   mutating func append(json other: borrowing ByteBuffer) -> Bool {
     append(json: other.span, ByteRange(0, other.count))
