@@ -250,6 +250,14 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     return word &+ ones &* 48 &+ letters &* 39
   }
 
+  /// Replaces sixteen bytes from `position` by the digits of `number`.
+  public mutating func overwrite(hex number: UInt64, at position: Int) {
+    for place in 0..<16 {
+      let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - place * 4)) & 15
+      self[position + place] = digit < 10 ? 48 + digit : 87 + digit
+    }
+  }
+
   /// Lends free memory of at least `room` bytes to `body`, which returns how many it filled.
   ///
   /// For reads from a descriptor or a decoder. Errors of `body` pass through; nothing is then appended.

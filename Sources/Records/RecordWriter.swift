@@ -126,7 +126,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   }
 
   /// Where in `output` the sixteen digits of the last `hex` of the record that ended stand; nil where the column
-  /// is not shown. For numbers that are known only later: `ByteBuffer.replace(hex:at:)`.
+  /// is not shown. For numbers that are known only later: `ByteBuffer.overwrite(hex:at:)`.
   public var hexPosition: Int? { hexPlace >= 0 ? hexPlace : nil }
 
   // MARK: Values

@@ -30,14 +30,6 @@ extension ByteBuffer {
     append(padded: magnitude % 60, width: 2)
   }
 
-  /// Writes sixteen lower-case hexadecimal digits over those at `position` (see `RecordWriter.hexPosition`).
-  public mutating func replace(hex number: UInt64, at position: Int) {
-    for place in 0..<16 {
-      let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - place * 4)) & 15
-      self[position + place] = digit < 10 ? 48 + digit : 87 + digit
-    }
-  }
-
   /// Appends `range` of `text` with U+FFFD for what is not UTF-8. False where there was such.
   @usableFromInline
   mutating func append(utf8 text: Span<UInt8>, _ range: ByteRange) -> Bool {

@@ -286,7 +286,7 @@ extension LogEvent {
     }
     let told = writer.hexPosition
     let place = try #require(told)
-    writer.output.replace(hex: 0xFEDC_BA98_7654_3210, at: place)
+    writer.output.overwrite(hex: 0xFEDC_BA98_7654_3210, at: place)
     let rows = writer.output.string.split(separator: "\n")
     #expect(rows[0].contains("0000000000000001"))
     #expect(rows[1].contains("fedcba9876543210"))
