@@ -58,8 +58,8 @@ public struct ClockTrack: Sendable {
     var position = range.lowerBound
     while position < range.upperBound {
       let end = bytes.find(10, from: position, to: range.upperBound) ?? range.upperBound
-      let word = bytes.word(at: position)
-      if word != previous || mustLook {
+      let word = ClockTrack.monthWord(bytes, position)
+      if word != previous || word == 0 || mustLook {
         previous = word
         let line = bytes.extracting(position..<min(end, position + 1024))
         Envelope.parse(line, into: &envelope)
@@ -67,7 +67,7 @@ public struct ClockTrack: Sendable {
           let (year, month, pass) = (reading.year, reading.month, reading.isSecondPass)
           let time = reading.resolve(envelope.stamp).time
           reading.follow(envelope.stamp)
-          mustLook = !ClockTrack.isPlainStamp(line) || reading.isNearDoubt(time)
+          mustLook = reading.isNearDoubt(time)
           if year != reading.year || month != reading.month || pass != reading.isSecondPass {
             turns.append((start &+ UInt64(position - range.lowerBound), reading))
           }
@@ -95,10 +95,25 @@ public struct ClockTrack: Sendable {
     }
   }
 
-  /// Whether a line begins with its stamp, so that equal first bytes mean the same day.
-  private static func isPlainStamp(_ line: Span<UInt8>) -> Bool {
-    guard line.count >= 8 else { return false }
-    return line[0] == UInt8(ascii: "<") || line[0].isDigit || (line[0].isUpper && line[3] == 32)
+  /// Eight bytes of the line at `position` that stand for its month: two lines that share them share the month (and
+  /// the year, if they state one). 0 where the line does not begin with a stamp whose form is known.
+  @inline(__always)
+  private static func monthWord(_ bytes: Span<UInt8>, _ position: Int) -> UInt64 {
+    var start = position
+    var first = bytes[start]
+    if first == .ascii("<") {
+      start += 2
+      while start < bytes.count, start < position + 5, bytes[start] != .ascii(">") { start += 1 }
+      start += 1
+      if bytes.has("1 ", at: start) { start += 2 }
+      guard start < bytes.count else { return 0 }
+      first = bytes[start]
+    }
+    guard bytes.count - start > 10 else { return 0 }
+    // `Dec 30 18:59`, `2024-12-30T18:59`; not `Dec 30 2024 18:59`, whose year is not in the word.
+    let isForm =
+      first.isUpper ? bytes[start + 9] == .ascii(":") : first.isDigit && bytes[start + 7] == .ascii("-")
+    return isForm ? bytes.word(at: start) : 0
   }
 
   // MARK: Clocks that are moved

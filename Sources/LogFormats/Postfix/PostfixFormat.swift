@@ -68,6 +68,8 @@ public enum PostfixFormat: LogFormat {
         event.messageRole = .continues
       }
       start = Swift.min(colon &+ 2, end)
+      // A line that was cut behind the id.
+      guard start < end else { return }
     }
     switch service {
     case .smtpd, .qmqpd: PostfixServer.parse(line, program: program, from: start, to: end, &event)
