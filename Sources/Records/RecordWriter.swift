@@ -31,6 +31,8 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline var object = JSONObject()
   @usableFromInline var member = JSONObject()
+  /// Keys of the objects of the open array: kept, since a look into the schema for each member copies it.
+  @usableFromInline var memberKeys: JSONKeys
   /// The column whose array is open; -1 outside of arrays.
   @usableFromInline var array = -1
   /// The member of an object whose array is open.
@@ -53,6 +55,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   /// - Throws: `UnknownColumn` for a name in `style.columns` that the schema does not have.
   public init(_ schema: Schema, style: RecordStyle) throws(UnknownColumn) {
     self.schema = schema
+    memberKeys = schema.keys
     self.style = style
     selection = try style.selection(in: schema)
     wanted = []
@@ -156,11 +159,10 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline @inline(never)
   mutating func openMember(_ index: Int) {
-    guard case .objects(let inner) = schema.columns[array].kind else { return }
     if isJSON {
-      member.key(index, of: inner.keys, into: &output)
+      member.key(index, of: memberKeys, into: &output)
     } else {
-      member.key(index, of: inner.keys, into: &cells)
+      member.key(index, of: memberKeys, into: &cells)
     }
   }
 
@@ -397,6 +399,7 @@ public struct RecordWriter: ~Copyable, Sendable {
       if !skipsArray { openMember(index) }
     } else {
       array = index
+      if case .objects(let inner) = schema.columns[index].kind { memberKeys = inner.keys }
       skipsArray = !open(index)
     }
     isPlain = false

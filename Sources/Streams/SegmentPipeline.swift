@@ -4,8 +4,8 @@ public import Model
 
 /// Folds segments in parallel and absorbs what came of them in the order of the evidence.
 ///
-/// The caller's thread reads segments and absorbs; `jobs` worker threads fold. With one job everything happens on the
-/// caller's thread. The order of absorbing, and so every answer, is the same for any number of jobs.
+/// One thread reads segments, `jobs` workers fold them, the caller's thread absorbs. With one job everything happens on
+/// the caller's thread. The order of absorbing, and so every answer, is the same for any number of jobs.
 /// Memory: at most `jobs` + 2 segments and their partial results are alive.
 public enum SegmentPipeline {
   /// What the absorbing side learns about a segment beside its partial result.
@@ -33,30 +33,89 @@ public enum SegmentPipeline {
       }
       return
     }
-    let queue = DispatchQueue(label: "postmortem.fold", attributes: .concurrent)
-    let depth = jobs + 2
-    var pending: [Task<Partial>] = []
-    var isAtEnd = false
-    while true {
-      while !isAtEnd, pending.count < depth {
-        guard let segment = plan.next() else {
-          isAtEnd = true
-          break
-        }
-        let progress = Progress(
-          stream: segment.stream, watermark: plan.watermark, bytes: segment.bytes.count)
+    let feed = Feed<Partial>(depth: jobs + 2)
+    feed.start(plan, fold)
+    while let task = feed.next() {
+      let goesOn = absorb(task.result(), task.progress)
+      feed.release()
+      if !goesOn { break }
+    }
+    feed.stop()
+  }
+}
+
+/// Reads ahead on a thread of its own and hands segments to workers; gives the tasks back in order.
+private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
+  // SAFETY: `tasks` and `isStopped` change under `lock`; the plan is used by the reading thread alone.
+  private let lock = DispatchSemaphore(value: 1)
+  private let room: DispatchSemaphore
+  private let ready = DispatchSemaphore(value: 0)
+  private let finished = DispatchSemaphore(value: 0)
+  private var tasks: [Task<Partial>?] = []
+  private var isStopped = false
+
+  init(depth: Int) {
+    room = DispatchSemaphore(value: 0)
+    for _ in 0..<depth { room.signal() }
+  }
+
+  func start(_ plan: StreamPlan, _ fold: @escaping @Sendable (borrowing Segment) -> Partial) {
+    let reading = DispatchQueue(label: "postmortem.read")
+    let folding = DispatchQueue(label: "postmortem.fold", attributes: .concurrent)
+    let source = Handed(plan)
+    reading.async { [self] in
+      while true {
+        room.wait()
+        lock.wait()
+        let stops = isStopped
+        lock.signal()
+        guard !stops, let segment = source.plan.next() else { break }
+        let progress = SegmentPipeline.Progress(
+          stream: segment.stream, watermark: source.plan.watermark, bytes: segment.bytes.count)
         let task = Task<Partial>(segment, progress)
-        queue.async { task.run(fold) }
-        pending.append(task)
+        folding.async { task.run(fold) }
+        put(task)
       }
-      guard !pending.isEmpty else { return }
-      let task = pending.removeFirst()
-      if !absorb(task.result(), task.progress) {
-        for rest in pending { rest.wait() }
-        return
-      }
+      put(nil)
+      finished.signal()
     }
   }
+
+  private func put(_ task: Task<Partial>?) {
+    lock.wait()
+    tasks.append(task)
+    lock.signal()
+    ready.signal()
+  }
+
+  /// The next task in the order of the evidence; nil at the end.
+  func next() -> Task<Partial>? {
+    ready.wait()
+    lock.wait()
+    let task = tasks.removeFirst()
+    lock.signal()
+    return task
+  }
+
+  /// A task has been absorbed: there is room for another.
+  func release() { room.signal() }
+
+  /// Ends the reading and waits until no thread works on the evidence any more.
+  func stop() {
+    lock.wait()
+    isStopped = true
+    lock.signal()
+    room.signal()
+    finished.wait()
+    while !tasks.isEmpty { tasks.removeFirst()?.wait() }
+  }
+}
+
+/// The plan on its way to the reading thread.
+private final class Handed: @unchecked Sendable {
+  // SAFETY: the thread that made it does not touch the plan until the reading has finished.
+  let plan: StreamPlan
+  init(_ plan: StreamPlan) { self.plan = plan }
 }
 
 /// One segment on its way through a worker.
