@@ -31,10 +31,6 @@ public struct HopRecord: Sendable {
     public static let expired = Flags(rawValue: 512)
     /// The client connection was seen from its beginning.
     public static let sessionSeen = Flags(rawValue: 1024)
-    /// The client connection broke after the message had begun.
-    public static let connectionLost = Flags(rawValue: 2048)
-    /// The client connection ended after the message had begun.
-    public static let sessionClosed = Flags(rawValue: 4096)
     /// The first line was the one that carries the Message-ID.
     static let firstIsMessageID = Flags(rawValue: 8192)
     /// More deliveries than `Limits.deliveriesPerMessage`: the rest was counted only.
@@ -78,6 +74,12 @@ public struct HopRecord: Sendable {
   public var end: Timestamp
   /// When the queue took it; unknown before.
   public var accepted: Timestamp = .unknown
+  /// When it began, where that was seen; when its id was given to another, where its end was not.
+  var begunAt: Timestamp = .unknown
+  var supersededAt: Timestamp = .unknown
+  /// When the client connection broke, when it ended, after the message had begun.
+  public var lostAt: Timestamp = .unknown
+  public var closedAt: Timestamp = .unknown
   /// Bytes; -1 where not logged.
   public var size: Int64 = -1
   /// Recipients that the queue manager counted; -1 where not logged.
@@ -200,6 +202,10 @@ public struct HopRecord: Sendable {
     start = Timestamp.earlier(start, later.start)
     end = Timestamp.later(end, later.end)
     accepted = Timestamp.earlier(accepted, later.accepted)
+    begunAt = Timestamp.earlier(begunAt, later.begunAt)
+    supersededAt = Timestamp.later(supersededAt, later.supersededAt)
+    lostAt = Timestamp.earlier(lostAt, later.lostAt)
+    closedAt = Timestamp.earlier(closedAt, later.closedAt)
     if size < 0 { size = later.size }
     if recipientCount < 0 { recipientCount = later.recipientCount }
     if clientPort == 0 { clientPort = later.clientPort }

@@ -22,18 +22,21 @@ struct ServiceRecord: Sendable {
 struct SessionRecord: Sendable {
   struct Flags: OptionSet, Sendable {
     var rawValue: UInt8
-    /// It began before the stretch of evidence that this fold has seen.
+    /// The first of its process in the stretch of evidence that this fold has seen, which did not see it begin.
     static let headless = Flags(rawValue: 1)
     static let closed = Flags(rawValue: 2)
     /// The side that connects out.
     static let client = Flags(rawValue: 4)
-    /// Closed or broken while headless and before any message: the message is in the stretch before.
-    static let closedEarlier = Flags(rawValue: 8)
-    static let lostEarlier = Flags(rawValue: 16)
+    /// Its `connect` was seen.
+    static let connected = Flags(rawValue: 32)
   }
 
   var key: UInt64
   var time: Timestamp
+  /// When the first connection of this process here, headless, broke or ended before any message of it: the message is
+  /// in the stretch before. Kept through the connections that follow.
+  var lostAt: Timestamp = .unknown
+  var closedAt: Timestamp = .unknown
   var helo: TextRef = .none
   var tlsVersion: TextRef = .none
   var tlsCipher: TextRef = .none
@@ -44,6 +47,14 @@ struct SessionRecord: Sendable {
   var hopSerial: UInt32 = 0
   var tls: LogEvent.Certainty = .unknown
   var flags: Flags
+
+  /// The next connection of the process.
+  func next(at time: Timestamp, _ flags: Flags) -> SessionRecord {
+    var fresh = SessionRecord(key: key, time: time, flags: flags)
+    fresh.lostAt = lostAt
+    fresh.closedAt = closedAt
+    return fresh
+  }
 }
 
 /// A message that began in a connection which began before this fold's stretch of evidence.

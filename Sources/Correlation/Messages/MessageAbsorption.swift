@@ -85,38 +85,30 @@ extension MessageFold {
     // Deliveries keep their order in the slab when nothing is free here: then one addition finds them again.
     let deliveryMap = absorbDeliveries(next, base)
     for index in next.hops.indices where next.hops[index].flags.contains(.live) {
-      var hop = next.hops[index]
-      hop.rebase(base)
-      hop.host = hostMap[Int(hop.host)]
-      if hop.service >= 0 { hop.service = serviceMap[Int(hop.service)] }
-      if hop.firstDelivery >= 0 {
-        hop.firstDelivery = deliveryMap.place(of: hop.firstDelivery)
-        hop.lastDelivery = deliveryMap.place(of: hop.lastDelivery)
-      }
-      // Set again when the one behind it comes.
-      hop.later = -1
-      let known = keys.find(hop.key)
-      if known >= 0, !hop.flags.contains(.begins), !hops[Int(known)].flags.contains(.ends),
-        hop.earlier < 0
-      {
+      let key = next.hops[index].key
+      let begins = next.hops[index].flags.contains(.begins)
+      let known = keys.find(key)
+      if known >= 0, !begins, !hops[Int(known)].flags.contains(.ends), next.hops[index].earlier < 0 {
+        var hop = next.hops[index]
+        hop.moved(base, hostMap, serviceMap, deliveryMap)
         join(hop, to: Int(known))
         map[index] = known
         continue
       }
-      if hop.earlier >= 0 {
+      let placed = newHop(next.hops[index])
+      let place = Int(placed)
+      hops[place].moved(base, hostMap, serviceMap, deliveryMap)
+      if hops[place].earlier >= 0 {
         // It follows another of `next`, which has come here already.
-        hop.earlier = map[Int(hop.earlier)]
+        hops[place].earlier = map[Int(hops[place].earlier)]
       } else if known >= 0 {
-        hop.earlier = known
-        if hop.flags.contains(.begins), !hops[Int(known)].flags.contains(.ends) {
-          hops[Int(known)].flags.insert(.superseded)
-        }
+        hops[place].earlier = known
+        if begins { hops[Int(known)].supersede(at: hops[place].begunAt) }
       }
-      let placed = newHop(hop)
-      keys.set(hop.key, placed)
+      keys.set(key, placed)
       map[index] = placed
-      if hop.earlier >= 0 {
-        hops[Int(hop.earlier)].later = placed
+      if hops[place].earlier >= 0 {
+        hops[Int(hops[place].earlier)].later = placed
         repeats.append(placed)
       }
     }
@@ -161,19 +153,17 @@ extension MessageFold {
     let bulk = Int32(truncatingIfNeeded: deliveries.count)
     var map = DeliveryMap(base: bulk, places: [])
     if freeDelivery < 0 {
-      deliveries.reserveCapacity(deliveries.count &+ next.deliveries.count)
-      for delivery in next.deliveries {
-        var moved = delivery
-        moved.rebase(base)
-        if moved.next >= 0 { moved.next &+= bulk }
-        deliveries.append(moved)
+      deliveries.append(contentsOf: next.deliveries)
+      for index in Int(bulk)..<deliveries.count {
+        deliveries[index].rebase(base)
+        if deliveries[index].next >= 0 { deliveries[index].next &+= bulk }
       }
     } else {
       map.places.reserveCapacity(next.deliveries.count)
-      for delivery in next.deliveries {
-        var moved = delivery
-        moved.rebase(base)
-        map.places.append(newDelivery(moved))
+      for index in next.deliveries.indices {
+        let place = newDelivery(next.deliveries[index])
+        deliveries[Int(place)].rebase(base)
+        map.places.append(place)
       }
       for place in map.places {
         let following = deliveries[Int(place)].next
@@ -212,25 +202,39 @@ extension MessageFold {
         continue
       }
       let index = Int(found)
-      if moved.flags.contains(.headless), !sessions[index].flags.contains(.closed) {
-        continueSession(index, with: moved)
-      } else {
+      let isClosed = sessions[index].flags.contains(.closed)
+      if !isClosed { passOn(moved, to: index) }
+      moved.lostAt = sessions[index].lostAt
+      moved.closedAt = sessions[index].closedAt
+      if !moved.flags.contains(.headless) {
         sessions[index] = moved
+      } else if isClosed {
+        // After a connection that ended here it is not the first: nothing earlier tells of it.
+        moved.flags.remove(.headless)
+        sessions[index] = moved
+      } else {
+        continueSession(index, with: moved)
       }
+    }
+  }
+
+  /// Tells the message of session `index` that its connection broke or ended in the stretch that `later` is of.
+  private mutating func passOn(_ later: SessionRecord, to index: Int) {
+    if later.lostAt.isUnknown, later.closedAt.isUnknown { return }
+    let hop = Int(sessions[index].hop)
+    if hop >= 0 {
+      if hops[hop].serial == sessions[index].hopSerial {
+        hops[hop].broke(lost: true, at: later.lostAt)
+        hops[hop].broke(lost: false, at: later.closedAt)
+      }
+    } else if sessions[index].flags.contains(.headless) {
+      sessions[index].lostAt = Timestamp.earlier(sessions[index].lostAt, later.lostAt)
+      sessions[index].closedAt = Timestamp.earlier(sessions[index].closedAt, later.closedAt)
     }
   }
 
   /// The session goes on in `later`, which does not know how it began.
   private mutating func continueSession(_ index: Int, with later: SessionRecord) {
-    if !later.flags.isDisjoint(with: [.lostEarlier, .closedEarlier]) {
-      let hop = sessions[index].hop
-      if hop >= 0, hops[Int(hop)].serial == sessions[index].hopSerial {
-        if later.flags.contains(.lostEarlier) { hops[Int(hop)].flags.insert(.connectionLost) }
-        if later.flags.contains(.closedEarlier) { hops[Int(hop)].flags.insert(.sessionClosed) }
-      } else if sessions[index].flags.contains(.headless), hop < 0 {
-        sessions[index].flags.formUnion(later.flags.intersection([.lostEarlier, .closedEarlier]))
-      }
-    }
     if later.hop >= 0 {
       sessions[index].hop = later.hop
       sessions[index].hopSerial = later.hopSerial
@@ -255,4 +259,22 @@ private struct DeliveryMap {
 
   @inline(__always)
   func place(of index: Int32) -> Int32 { places.isEmpty ? index &+ base : places[Int(index)] }
+}
+
+extension HopRecord {
+  /// What a hop of an absorbed fold refers to, where it has come to.
+  @inline(__always)
+  fileprivate mutating func moved(
+    _ base: UInt32, _ hostMap: [Int32], _ serviceMap: [Int32], _ deliveryMap: DeliveryMap
+  ) {
+    rebase(base)
+    host = hostMap[Int(host)]
+    if service >= 0 { service = serviceMap[Int(service)] }
+    if firstDelivery >= 0 {
+      firstDelivery = deliveryMap.place(of: firstDelivery)
+      lastDelivery = deliveryMap.place(of: lastDelivery)
+    }
+    // Set again when the one behind it comes.
+    later = -1
+  }
 }

@@ -9,6 +9,7 @@ struct DueGroup: Sendable {
   var place: PackedLocation
   var root: Int32
 
+  @inline(__always)
   static func precedes(_ left: DueGroup, _ right: DueGroup) -> Bool {
     if left.deadline != right.deadline { return left.deadline < right.deadline }
     if left.end != right.end { return left.end < right.end }
@@ -36,8 +37,9 @@ extension MessageFold {
     pendingSessions.removeAll(keepingCapacity: true)
     pendingPeers.removeAll(keepingCapacity: true)
     let more = Swift.min(Swift.max(work.survivors, 1024), 32_768)
-    guard liveHops >= work.survivors &+ more else {
+    guard liveHops &+ outcomes.count >= work.survivors &+ more else {
       purgeSessions(before: watermark.microseconds)
+      compact()
       return
     }
     try process(before: watermark.microseconds, isLast: false, emit)
@@ -68,7 +70,7 @@ extension MessageFold {
     }
     for number in work.due.indices { releaseGroup(Int(work.due[number].root)) }
     work.due.removeAll(keepingCapacity: true)
-    work.survivors = liveHops
+    work.survivors = liveHops &+ outcomes.count
     purgeSessions(before: watermark)
     compact()
   }
@@ -85,7 +87,7 @@ extension MessageFold {
           deadline: deadline, end: work.groupEnd[index], place: firstPlace(index),
           root: Int32(truncatingIfNeeded: index)))
     }
-    work.due.sort(by: DueGroup.precedes)
+    work.due.sort { DueGroup.precedes($0, $1) }
   }
 
   private func firstPlace(_ root: Int) -> PackedLocation {
@@ -103,7 +105,9 @@ extension MessageFold {
     var leaving = 0
     for due in work.due { leaving &+= groupSize(Int(due.root)) }
     var open = 0
-    for index in hops.indices where hops[index].flags.contains(.live) && !hops[index].isSettled { open &+= 1 }
+    for index in hops.indices where hops[index].flags.contains(.live) && !hops[index].isSettled(horizon) {
+      open &+= 1
+    }
     let waiting = liveHops &- leaving &- open
     guard open > limits.openMessages || waiting > limits.waitingMessages else { return }
     var openSurplus = open > limits.openMessages ? open &- limits.openMessages / 10 &* 9 : 0
@@ -173,7 +177,7 @@ extension MessageFold {
       if hop.flags.contains(.probe) { isProbe = true }
       if hop.flags.contains(.refused), !hop.flags.contains(.accepted) {
         if refused < 0 || PackedLocation.precedes(hop.place, hops[refused].place) { refused = step }
-      } else if hop.flags.contains(.substantial), !hop.isAborted {
+      } else if hop.flags.contains(.substantial), !hop.isAborted(horizon) {
         work.order.append(
           MemberOrder(
             time: hop.start.microseconds, depth: 0, hop: Int32(truncatingIfNeeded: step)))

@@ -191,11 +191,18 @@ public struct MessageFold: ~Copyable, Sendable {
     return Int32(services.count - 1)
   }
 
-  /// The present session of `key`, made where there is none (headless then: its beginning was not seen).
+  /// The present session of `key`, made where there is none: headless where it is the first of its process here, else
+  /// one whose beginning is not in the evidence.
   @inline(__always)
   mutating func session(_ key: UInt64, _ time: Timestamp) -> Int {
     let found = sessionIndex.find(key)
-    if found >= 0 { return Int(found) }
+    if found >= 0 {
+      let index = Int(found)
+      if sessions[index].flags.contains(.closed) {
+        sessions[index] = sessions[index].next(at: time, [])
+      }
+      return index
+    }
     sessions.append(SessionRecord(key: key, time: time, flags: .headless))
     sessionIndex.set(key, Int32(truncatingIfNeeded: sessions.count &- 1))
     return sessions.count &- 1

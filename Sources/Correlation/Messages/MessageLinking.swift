@@ -12,6 +12,7 @@ struct LinkingWork: Sendable {
   var groupEnd: [Int64] = []
   var groupOpen: [Int32] = []
   var requests: [LinkRequest] = []
+  var keys: [SortKey] = []
   var due: [DueGroup] = []
   var members: [Int32] = []
   var previous: [Int32] = []
@@ -33,11 +34,20 @@ struct LinkRequest: Sendable {
   var kind: Kind
   var hop: Int32
   var delivery: Int32
+}
 
-  static func precedes(_ left: LinkRequest, _ right: LinkRequest) -> Bool {
+/// What a list is sorted by, in few bytes: the time, then the place; `number` is the entry's.
+struct SortKey: Sendable {
+  var time: Int64
+  var offset: UInt64
+  var source: Int32
+  var number: Int32
+
+  @inline(__always)
+  static func precedes(_ left: SortKey, _ right: SortKey) -> Bool {
     if left.time != right.time { return left.time < right.time }
-    if left.place != right.place { return PackedLocation.precedes(left.place, right.place) }
-    return left.kind.rawValue < right.kind.rawValue
+    if left.source != right.source { return left.source < right.source }
+    return left.offset != right.offset ? left.offset < right.offset : left.number < right.number
   }
 }
 
@@ -85,7 +95,8 @@ extension MessageFold {
 
   private mutating func joinHalves(_ first: Int, _ second: Int) {
     let later = hops[second]
-    if !later.flags.contains(.superseded) { hops[first].flags.remove(.superseded) }
+    hops[first].flags.remove(.superseded)
+    hops[first].supersededAt = .unknown
     hops[first].take(later)
     hops[first].deliveryCount &+= later.deliveryCount
     appendDeliveries(of: later, to: first)
@@ -125,16 +136,27 @@ extension MessageFold {
         work.nextMessageID[index] = work.messageIDs.set(hops[index].messageIDHash, number)
       }
       let root = root(of: index)
-      work.groupEnd[root] = Swift.max(work.groupEnd[root], hops[index].end.microseconds)
-      if !hops[index].isSettled { work.groupOpen[root] &+= 1 }
+      // That it was over became known when its id was given to another.
+      let end = Swift.max(hops[index].end.microseconds, hops[index].supersededAt.microseconds)
+      work.groupEnd[root] = Swift.max(work.groupEnd[root], end)
+      if !hops[index].isSettled(horizon) { work.groupOpen[root] &+= 1 }
     }
   }
 
   mutating func resolveLinks(before watermark: Int64) {
     collectRequests(before: watermark)
-    work.requests.sort(by: LinkRequest.precedes)
+    work.keys.removeAll(keepingCapacity: true)
     for number in work.requests.indices {
       let request = work.requests[number]
+      work.keys.append(
+        SortKey(
+          time: request.time, offset: request.place.offset, source: request.place.source,
+          number: Int32(truncatingIfNeeded: number)))
+    }
+    // One line asks for two links at most, and in the order in which they were collected.
+    work.keys.sort { SortKey.precedes($0, $1) }
+    for place in work.keys.indices {
+      let request = work.requests[Int(work.keys[place].number)]
       switch request.kind {
       case .queuedAs: linkQueuedAs(request)
       case .original: linkOriginal(request)
@@ -471,13 +493,18 @@ extension HopRecord {
   /// When this host took the message, as near as its lines tell.
   var taken: Timestamp { accepted.isUnknown ? start : accepted }
 
-  /// Begun and broken off before the queue took it: no message.
-  var isAborted: Bool {
+  /// Begun and broken off before the queue took it: no message. What its connection did later than `horizon` behind
+  /// its last line is not looked at.
+  func isAborted(_ horizon: Int64) -> Bool {
     guard !flags.contains(.accepted), deliveryCount == 0, flags.isDisjoint(with: [.refused, .discarded])
     else { return false }
-    return flags.contains(.connectionLost) || (flags.contains(.sessionClosed) && messageID.isNone)
+    let limit = end.microseconds &+ horizon
+    return (!lostAt.isUnknown && lostAt.microseconds <= limit)
+      || (!closedAt.isUnknown && closedAt.microseconds <= limit && messageID.isNone)
   }
 
   /// Nothing more is expected: ended, or followed by another, or broken off, or never more than a mention.
-  var isSettled: Bool { isClosed || isAborted || !flags.contains(.substantial) }
+  func isSettled(_ horizon: Int64) -> Bool {
+    isClosed || isAborted(horizon) || !flags.contains(.substantial)
+  }
 }

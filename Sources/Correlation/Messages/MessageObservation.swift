@@ -52,7 +52,8 @@ extension MessageFold {
     if event.action == .delivery {
       outcomes.append(
         StoreOutcome(
-          messageIDHash: text.hash(event[.messageID]), userHash: text.hash(event[.userName]), host: host,
+          messageIDHash: text.hash(event[.messageID]),
+          userHash: text.hash(event.has(.rcptTo) ? event[.rcptTo] : event[.userName]), host: host,
           time: time, status: event.status, place: place))
       return
     }
@@ -63,28 +64,28 @@ extension MessageFold {
     switch event.action {
     case .connect:
       // A reused pid starts anew, also where no `disconnect` was seen.
-      sessions[index] = SessionRecord(key: sessions[index].key, time: time, flags: [])
+      sessions[index] = sessions[index].next(at: time, .connected)
     case .disconnect:
-      mark(session: index, lost: false)
+      mark(session: index, lost: false, at: time)
     case .connectionLost, .rateLimit:
-      if event.action == .connectionLost { mark(session: index, lost: true) }
+      if event.action == .connectionLost { mark(session: index, lost: true, at: time) }
     case .tlsEstablished:
+      if event.isClientSide {
+        sessions[index] = sessions[index].next(at: time, .client)
+        sessions[index].peer = text.hash(event[.destinationIP])
+        return
+      }
       sessions[index].tls = .yes
       sessions[index].tlsVersion = arena.keep(text, event[.tlsVersion])
       sessions[index].tlsCipher = arena.keep(text, event[.tlsCipher])
       sessions[index].time = time
-      if event.isClientSide {
-        sessions[index].flags = .client
-        sessions[index].peer = text.hash(event[.destinationIP])
-      } else {
-        let service = service(serviceHash)
-        if service >= 0 {
-          services[Int(service)].firstTLS = Timestamp.earlier(services[Int(service)].firstTLS, time)
-        }
+      let service = service(serviceHash)
+      if service >= 0 {
+        services[Int(service)].firstTLS = Timestamp.earlier(services[Int(service)].firstTLS, time)
       }
     case .tlsFailed:
       if event.isClientSide ? true : !event.has(.sourceIP) {
-        sessions[index] = SessionRecord(key: sessions[index].key, time: time, flags: .client)
+        sessions[index] = sessions[index].next(at: time, .client)
       }
     default:
       sessions[index].helo = arena.keep(text, event[.helo])
@@ -92,16 +93,18 @@ extension MessageFold {
   }
 
   /// Notes that the connection ended or broke, also for the message it had begun.
-  private mutating func mark(session index: Int, lost: Bool) {
-    let hop = sessions[index].hop
-    if hop >= 0, hops[Int(hop)].serial == sessions[index].hopSerial {
-      hops[Int(hop)].flags.insert(lost ? .connectionLost : .sessionClosed)
-    } else if sessions[index].flags.contains(.headless), hop < 0 {
-      sessions[index].flags.insert(lost ? .lostEarlier : .closedEarlier)
+  private mutating func mark(session index: Int, lost: Bool, at time: Timestamp) {
+    let hop = Int(sessions[index].hop)
+    if hop >= 0 {
+      if hops[hop].serial == sessions[index].hopSerial { hops[hop].broke(lost: lost, at: time) }
+    } else if sessions[index].flags.contains(.headless) {
+      if lost {
+        sessions[index].lostAt = Timestamp.earlier(sessions[index].lostAt, time)
+      } else {
+        sessions[index].closedAt = Timestamp.earlier(sessions[index].closedAt, time)
+      }
     }
-    if !lost {
-      sessions[index].flags.insert(.closed)
-    }
+    if !lost { sessions[index].flags.insert(.closed) }
   }
 
   // MARK: Messages
@@ -122,7 +125,7 @@ extension MessageFold {
       record.id = arena.keep(text, id)
       if found >= 0 {
         record.earlier = found
-        if begins, !hops[Int(found)].flags.contains(.ends) { hops[Int(found)].flags.insert(.superseded) }
+        if begins { hops[Int(found)].supersede(at: time) }
       }
       let earlier = found
       found = newHop(record)
@@ -149,7 +152,12 @@ extension MessageFold {
       hops[index].queued(event, text, &arena, isFirst: isNew)
     case .messageRemoved:
       hops[index].note(time)
-      hops[index].flags.insert(event.outcome == .failure ? .connectionLost : .substantial)
+      if event.outcome == .failure {
+        // Canceled by the client.
+        hops[index].broke(lost: true, at: time)
+      } else {
+        hops[index].flags.insert(.substantial)
+      }
     case .messageReceived:
       observeReceived(event, text, hop: index, hostHash: hostHash)
     case .bounce:
@@ -158,6 +166,7 @@ extension MessageFold {
       if hops[index].bounceOf.isNone { hops[index].bounceOf = arena.keep(text, event[.bounceOf]) }
     default:
       hops[index].note(time)
+      if event.action == .connectionLost { hops[index].broke(lost: true, at: time) }
       if event.action == .reject, event.messageRole == .ends {
         hops[index].flags.formUnion([.refused, .substantial])
       } else if event.has(.rcptTo), event.delayMicroseconds >= 0 {
@@ -186,6 +195,7 @@ extension MessageFold {
     let time = event.time
     hops[index].note(time)
     hops[index].flags.formUnion([.begins, .substantial])
+    hops[index].begunAt = time
     if event.tlsEstablished != .unknown { hops[index].tls = event.tlsEstablished }
     if event.networkProtocol == .submissions { hops[index].flags.insert(.alwaysTLS) }
     if event.has(.sourceIP) ? true : event.has(.sourceDomain) {
@@ -213,10 +223,6 @@ extension MessageFold {
     let serviceHash = serviceHash(event, text, hostHash)
     hops[index].service = service(serviceHash)
     let number = session(sessionKey(serviceHash, event.pid), time)
-    if sessions[number].flags.contains(.closed) {
-      // A `client=` behind the `disconnect`: nothing is known of its connection.
-      return
-    }
     hops[index].take(session: sessions[number])
     sessions[number].hop = Int32(truncatingIfNeeded: index)
     sessions[number].hopSerial = hops[index].serial
@@ -288,9 +294,26 @@ extension HopRecord {
     end = Timestamp.later(end, time)
   }
 
+  /// Its id was given to another message at `time`.
+  @inline(__always)
+  mutating func supersede(at time: Timestamp) {
+    if flags.contains(.ends) { return }
+    flags.insert(.superseded)
+    supersededAt = time
+  }
+
+  /// Its client connection broke, or ended.
+  mutating func broke(lost: Bool, at time: Timestamp) {
+    if lost {
+      lostAt = Timestamp.earlier(lostAt, time)
+    } else {
+      closedAt = Timestamp.earlier(closedAt, time)
+    }
+  }
+
   /// Takes what its connection is known to be, where the hop's own line does not say it.
   mutating func take(session: SessionRecord) {
-    if !session.flags.contains(.headless) { flags.insert(.sessionSeen) }
+    if session.flags.contains(.connected) { flags.insert(.sessionSeen) }
     if helo.isNone { helo = session.helo }
     if tls == .unknown || (tls == .yes && tlsVersion.isNone) {
       if session.tls == .yes {

@@ -52,7 +52,8 @@ public struct MessageView: ~Escapable {
   public let allText: Span<UInt8>
 
   /// The hop that took the message first. Of a message that was refused it is the refusal, and `hopCount` is 0.
-  public let first: HopRecord
+  public var first: HopRecord { hopSlab[firstNumber] }
+  let firstNumber: Int
   /// The first Message-ID that any hop knows, the first hop's if it does.
   public let messageID: TextRef
   public let subject: TextRef
@@ -80,7 +81,7 @@ public struct MessageView: ~Escapable {
     previousNumbers = previous
     self.recipients = recipients
     allText = text
-    first = hops[Int(summary.first)]
+    firstNumber = Int(summary.first)
     messageID = summary.messageID
     subject = summary.subject
     start = summary.start
