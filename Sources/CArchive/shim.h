@@ -1,3 +1,25 @@
 #pragma once
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// AE_IFREG and its like are macros with casts, which Swift does not import.
+static inline int postmortem_entry_is_file(struct archive_entry *entry) {
+  return archive_entry_filetype(entry) == AE_IFREG;
+}
+
+// No program that this process could ever start has more rights than it; it dies with its parent.
+// prctl is variadic, which Swift does not import.
+static inline int postmortem_give_up_rights(void) {
+  return prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) | prctl(PR_SET_PDEATHSIG, 9L /* SIGKILL */, 0L, 0L, 0L);
+}
+
+// Their declarations need _GNU_SOURCE, which the C library's module is built without.
+static inline int postmortem_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, 02000000 /* O_CLOEXEC */); }
+
+static inline int postmortem_memory_file(void) {
+  return (int)syscall(SYS_memfd_create, "postmortem", 1U /* MFD_CLOEXEC */);
+}

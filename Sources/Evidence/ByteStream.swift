@@ -19,6 +19,12 @@ class ByteStream {
 
   /// Bytes taken so far from the lowest stored stream: what the ratio limit compares with.
   var storedBytes: UInt64 { 0 }
+
+  /// The size of a stream that can seek; nil for all others.
+  var seekableSize: UInt64? { nil }
+
+  /// Continues at `offset`, only where `seekableSize` is not nil.
+  func seek(to offset: UInt64) { preconditionFailure("ByteStream: cannot seek") }
 }
 
 /// Why a stream ended before its time, or what stood behind its end.
@@ -47,6 +53,8 @@ final class MemoryStream: ByteStream {
   }
 
   override var storedBytes: UInt64 { UInt64(position) }
+  override var seekableSize: UInt64? { UInt64(bytes.count) }
+  override func seek(to offset: UInt64) { position = Int(min(offset, UInt64(bytes.count))) }
 
   override func read(_ room: UnsafeMutableRawBufferPointer) throws(StreamFault) -> Int {
     let count = min(room.count, bytes.count - position)

@@ -81,9 +81,9 @@ public final class EvidenceSet: Sendable {
     }
     do throws(EvidenceError) {
       let stream = try entry.open(set: self)
-      return SourceStream(source, stream, hashing: hashing, report: { [self] in report($0) }) { size, hash in
-        entry.finish(decodedBytes: size, sha256: hash)
-      }
+      return SourceStream(
+        source, stream, hashing: hashing, report: { [self] in report($0) },
+        finished: { entry.finish(decodedBytes: $0, sha256: $1) })
     } catch {
       report(error.oddity)
       throw error
@@ -121,6 +121,9 @@ public final class EvidenceSet: Sendable {
       return true
     }
   }
+
+  /// Gives back what `hold` took.
+  func drop(_ count: Int) { state.withLock { $0.heldBytes -= count } }
 }
 
 extension EvidenceSet {

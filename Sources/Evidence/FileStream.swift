@@ -30,8 +30,8 @@ final class Descriptor: @unchecked Sendable {
     // SAFETY: `name` ends with a zero byte and lives through the calls.
     let number = unsafe name.withUnsafeBytes { bytes -> Int32 in
       let text = unsafe bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: CChar.self)
-      var opened = unsafe Glibc_open(text, flags | noAccessTime)
-      if opened < 0, errno == EPERM { opened = unsafe Glibc_open(text, flags) }
+      var opened = unsafe openForReading(text, flags | noAccessTime)
+      if opened < 0, errno == EPERM { opened = unsafe openForReading(text, flags) }
       return opened
     }
     return number < 0 ? .failure(PathFailure(errno: errno)) : .success(Descriptor(number))
@@ -76,7 +76,7 @@ struct FileStatus: Equatable {
 }
 
 @inline(__always)
-private func Glibc_open(_ path: UnsafePointer<CChar>, _ flags: Int32) -> Int32 {
+private func openForReading(_ path: UnsafePointer<CChar>, _ flags: Int32) -> Int32 {
   // SAFETY: the caller's path ends with a zero byte.
   unsafe open(path, flags)
 }
@@ -97,11 +97,17 @@ final class FileStream: ByteStream {
     self.hash = hash
   }
 
-  override var storedBytes: UInt64 { offset }
+  /// The furthest byte read: seeking about does not count twice.
+  override var storedBytes: UInt64 { furthest }
+  private var furthest: UInt64 = 0
 
-  func seek(to newOffset: UInt64) {
+  override var seekableSize: UInt64? {
+    isSeekable ? FileStatus(descriptor.number)?.size : nil
+  }
+
+  override func seek(to newOffset: UInt64) {
     precondition(isSeekable, "FileStream: a pipe cannot seek")
-    offset = newOffset
+    offset = min(newOffset, UInt64(Int64.max))
   }
 
   override func read(_ room: UnsafeMutableRawBufferPointer) throws(StreamFault) -> Int {
@@ -110,11 +116,12 @@ final class FileStream: ByteStream {
       let count =
         unsafe isSeekable
         ? pread(descriptor.number, room.baseAddress, min(room.count, 1 << 30), off_t(offset))
-        : Glibc_read(descriptor.number, room)
+        : readOnce(descriptor.number, room)
       if count > 0 {
         // SAFETY: the first `count` bytes were just written.
         unsafe hash?.update(UnsafeRawBufferPointer(rebasing: room[..<count]), at: offset)
         offset += UInt64(count)
+        furthest = max(furthest, offset)
         onRead?()
         return count
       }
@@ -136,7 +143,7 @@ final class FileStream: ByteStream {
 }
 
 @inline(__always)
-private func Glibc_read(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer) -> Int {
+private func readOnce(_ descriptor: Int32, _ room: UnsafeMutableRawBufferPointer) -> Int {
   // SAFETY: at most `room.count` bytes are written into `room`.
   unsafe read(descriptor, room.baseAddress, min(room.count, 1 << 30))
 }

@@ -16,10 +16,6 @@ final class GzipDecoder: WindowedDecoder {
   private var memberStart: UInt64 = 0
   private var wrong: StreamFault?
 
-  init(_ input: StoredInput, limits: Limits) {
-    super.init(input, limits: limits, window: 32 << 10)
-  }
-
   override func decode() {
     switch state {
     case .header:
@@ -31,6 +27,7 @@ final class GzipDecoder: WindowedDecoder {
         memberStart = decoded
       }
     case .data:
+      makeRoom(64 << 10, history: 32 << 10)
       let before = produced
       inflate.floor = Int(memberStart) - Int(slid)
       let outcome = unsafe inflate.run(input, output: output, produced: &produced, room: room)

@@ -123,7 +123,7 @@ struct Inflate {
     for symbol in 144..<256 { lengths[symbol] = 9 }
     for symbol in 256..<280 { lengths[symbol] = 7 }
     _ = literals.build(lengths[...], .literal)
-    _ = distances.build([UInt8](repeating: 5, count: 30)[...], .distance)
+    _ = distances.build([UInt8](repeating: 5, count: 32)[...], .distance)
   }
 
   private static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]

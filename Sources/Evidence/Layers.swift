@@ -50,11 +50,9 @@ struct Layers {
     case .xz: XZDecoder(input, flavour: .xz, limits: limits, threads: threads)
     case .lzma: XZDecoder(input, flavour: .lzma, limits: limits, threads: 1)
     case .lzip: XZDecoder(input, flavour: .lzip, limits: limits, threads: 1)
-    default:
-      MemoryStream(
-        [],
-        fault: StreamFault(kind: .unsupported, offset: nil, detail: "\(compression.rawValue) is not read yet")
-      )
+    case .bzip2: Bzip2Decoder(input, limits: limits)
+    case .zstd, .lz4: FrameDecoder(input, limits: limits)
+    case .compress: CompressDecoder(input, limits: limits)
     }
   }
 }

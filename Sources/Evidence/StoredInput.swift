@@ -35,6 +35,19 @@
     return below == 0 ? offset : below
   }
 
+  override var seekableSize: UInt64? { upstream.seekableSize }
+
+  override func seek(to offset: UInt64) {
+    upstream.seek(to: offset)
+    start = 0
+    end = 0
+    pulled = offset
+    isAtEnd = false
+  }
+
+  /// Takes back what was consumed last, as long as nothing was read since.
+  func unconsume(to place: Int) { start = place }
+
   /// Reads more behind what is there. False at the end (or before a fault) of the stream below.
   func fill() -> Bool {
     if isAtEnd { return false }

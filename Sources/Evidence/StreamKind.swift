@@ -13,14 +13,12 @@ enum StreamKind: Equatable {
   }
 
   enum Container: String {
-    case tar, zip, sevenZip = "7z", cpio, rar, rar5, iso9660, cab, xar, ar, lha, warc
-    /// Cannot be read from front to back.
-    var needsSeeking: Bool {
-      switch self {
-      case .sevenZip, .iso9660, .cab, .xar, .rar5, .rar, .zip: true
-      default: false
-      }
-    }
+    case sevenZip = "7z"
+    case tar, zip, cpio, rar, rar5, iso9660, cab, xar, ar, lha, warc
+    /// Its directory is at the end: cannot be read from front to back.
+    var needsSeeking: Bool { self == .sevenZip }
+    /// Can be read from front to back, but only its directory at the end tells everything.
+    var prefersSeeking: Bool { self == .zip }
   }
 
   /// Bytes to look at: the ISO 9660 descriptor stands at 32,769.

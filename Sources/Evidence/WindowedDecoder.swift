@@ -10,12 +10,11 @@ import Model
 ///
 /// A subclass overrides `decode()`, which appends to `output[produced...]` until the block is nearly full, the
 /// stream ends (`isFinished`) or fails (`fault`): whatever it has appended by then is always delivered first.
-/// Memory: `window` (history that back references may reach) and `chunk` (decoded in one go).
+/// Memory: the history that back references may reach, and as much again (see `makeRoom`).
 @safe class WindowedDecoder: ByteStream {
   let input: StoredInput
   let limits: Limits
-  let window: Int
-  // SAFETY: a block of `window + chunk` bytes, owned; the first `produced` are initialised.
+  // SAFETY: a block of `room` bytes, owned; the first `produced` are initialised.
   final private(set) var output: UnsafeMutablePointer<UInt8>
   final private(set) var room: Int
   final var produced = 0
@@ -25,16 +24,15 @@ import Model
   final var isFinished = false
   final var fault: StreamFault?
 
-  init(_ input: StoredInput, limits: Limits, window: Int, chunk: Int = 256 << 10) {
+  init(_ input: StoredInput, limits: Limits, room: Int = 320 << 10) {
     self.input = input
     self.limits = limits
-    self.window = window
-    room = window + chunk
+    self.room = room
     unsafe output = .allocate(capacity: room)
   }
 
   deinit {
-    // SAFETY: allocated in init or `widen`, freed once.
+    // SAFETY: allocated in init or `makeRoom`, freed once.
     unsafe output.deallocate()
   }
 
@@ -46,21 +44,29 @@ import Model
   /// Decodes some more; see above.
   func decode() {}
 
-  /// Makes room for `count` bytes behind `produced` without losing the last `history` bytes.
-  final func widen(history: Int, count: Int) {
-    guard room - produced < count else { return }
+  /// Makes room for `count` bytes behind `produced` without losing the last `history` bytes. Only at the beginning
+  /// of `decode`, when everything produced has been delivered.
+  final func makeRoom(_ count: Int, history: Int) {
+    precondition(delivered == produced, "WindowedDecoder: undelivered bytes would be dropped")
+    if room - produced >= count { return }
     let keep = min(produced, history)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: keep + count)
-    // SAFETY: `keep` initialised bytes move; callers have delivered what lies before them.
-    precondition(delivered >= produced - keep, "WindowedDecoder: undelivered bytes dropped")
     let dropped = produced - keep
-    unsafe larger.update(from: output + dropped, count: keep)
-    unsafe output.deallocate()
-    unsafe output = larger
-    room = keep + count
+    // Room for as much as is kept, so that moving it costs each byte once.
+    let wanted = history + max(count, min(history, 64 << 20), 256 << 10)
+    if room < wanted {
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted)
+      // SAFETY: `keep` initialised bytes move to a block that has room for them; the old one is freed once.
+      unsafe larger.update(from: output + dropped, count: keep)
+      unsafe output.deallocate()
+      unsafe output = larger
+      room = wanted
+    } else {
+      // SAFETY: both ranges lie in the block; update allows overlap.
+      unsafe output.update(from: output + dropped, count: keep)
+    }
     slid += UInt64(dropped)
-    delivered -= dropped
     produced = keep
+    delivered = keep
   }
 
   /// The first fault wins; the stream ends with it.
@@ -114,13 +120,6 @@ import Model
           throw fault
         }
         return 0
-      }
-      if room - produced < (room - window) / 2, produced > window {
-        // SAFETY: the last `window` bytes move to the front of the same block.
-        unsafe output.update(from: output + (produced - window), count: window)
-        slid += UInt64(produced - window)
-        produced = window
-        delivered = window
       }
       decode()
       if decoded > limits.ratioFloorBytes,

@@ -24,7 +24,7 @@ import Model
   init(_ input: StoredInput, flavour: Flavour, limits: Limits, threads: Int) {
     self.flavour = flavour
     self.threads = UInt32(clamping: threads)
-    super.init(input, limits: limits, window: 0, chunk: 1 << 20)
+    super.init(input, limits: limits, room: 1 << 20)
   }
 
   deinit {
@@ -50,7 +50,7 @@ import Model
 
   override func decode() {
     if !isOpen, !open() { return }
-    if produced == room { return }
+    makeRoom(512 << 10, history: 0)
     while produced < room {
       if input.available == 0 { _ = input.fill() }
       let action = input.isAtEnd && input.available == 0 ? LZMA_FINISH : LZMA_RUN

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evidence
 import Records
 
 #if canImport(Glibc)
@@ -20,6 +21,7 @@ struct Postmortem: ParsableCommand {
   /// A command line that is wrong ends with status 2, as every other trouble does: the status 64 that the argument
   /// parser would give means nothing to scripts that were written for `grep`.
   static func main() {
+    ArchiveChild.runIfAsked()
     Interruption.watch()
     do {
       var command = try parseAsRoot()
