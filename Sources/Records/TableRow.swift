@@ -27,7 +27,8 @@ struct TableRow {
   mutating func append(
     _ text: Span<UInt8>, _ range: ByteRange, _ column: Column, isLast: Bool, to output: inout ByteBuffer
   ) -> Int {
-    let wanted = column.table?.width ?? 20
+    // Never narrower than the name above it.
+    let wanted = max(column.table?.width ?? 20, column.path.utf8CodeUnitCount)
     let isCut = column.table?.isCut ?? true
     var pad = 0
     if case .number = column.kind { pad = max(0, wanted - range.count) }

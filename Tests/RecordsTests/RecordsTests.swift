@@ -263,7 +263,7 @@ extension LogEvent {
     writer.endArray()
     writer.number(MessageField.size, Int64(12))
     writer.end()
-    #expect(writer.output.string == "smtp.size  smtp.rcpt_to\n      12  a@b, c@d\n")
+    #expect(writer.output.string == "smtp.size  smtp.rcpt_to\n       12  a@b, c@d\n")
     _ = style
   }
 

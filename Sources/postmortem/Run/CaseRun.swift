@@ -140,8 +140,9 @@ final class CaseRun {
 }
 
 /// What the environment refuses so that the run cannot go on: one line on standard error, exit status 2.
-struct Trouble: Error {
+struct Trouble: Error, CustomStringConvertible {
   var message: String
+  var description: String { message }
 }
 
 /// Damage and limits, one line each on standard error, from whichever thread meets them.
