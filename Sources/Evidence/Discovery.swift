@@ -94,6 +94,9 @@ struct Discovery {
       _ = kind
       hints.archiveTime = .unknown
     }
+    if SectionedText.discover(layers.stream, path: input.path, hints: hints, input: input, set: set) {
+      return
+    }
     set.add { id in
       SourceEntry(
         Source(

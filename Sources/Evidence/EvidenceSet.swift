@@ -19,6 +19,8 @@ public final class EvidenceSet: Sendable {
   let paths: [String]
   let limits: Limits
   let hashing: Bool
+  /// A pipe is taken into memory, up to `Limits.heldBytes`, so that it can be read more than once.
+  let holdsInput: Bool
   let childExecutable: String
   private let reporter: @Sendable (Oddity) -> Void
 
@@ -36,14 +38,16 @@ public final class EvidenceSet: Sendable {
   ///   - paths: files, folders, archives; `-` is standard input.
   ///   - childExecutable: what to run as the archive reader; nil: this program itself.
   ///   - hashing: compute what `manifest` gives.
+  ///   - holdsInput: the caller reads more than once; a pipe that fits `Limits.heldBytes` can then be reopened.
   ///   - report: called for each oddity once, from whichever thread meets it.
   public init(
     paths: [String], limits: Limits = Limits(), childExecutable: String? = nil, hashing: Bool = false,
-    report: @escaping @Sendable (Oddity) -> Void
+    holdsInput: Bool = false, report: @escaping @Sendable (Oddity) -> Void
   ) {
     self.paths = paths
     self.limits = limits
     self.hashing = hashing
+    self.holdsInput = holdsInput
     self.childExecutable = childExecutable ?? "/proc/self/exe"
     reporter = report
   }

@@ -56,11 +56,14 @@ public struct TimeHints: Sendable, Equatable {
   public var rotationDate: CivilTime?
   /// 3 in `mail.log.3.gz`.
   public var rotationNumber: Int?
+  /// What stands behind `==> PATH <==` where the source is a section of a text.
+  public var section: SectionClock?
 
   public init(
     archiveTime: Timestamp = .unknown, fileTime: Timestamp = .unknown, rotationDate: CivilTime? = nil,
-    rotationNumber: Int? = nil
+    rotationNumber: Int? = nil, section: SectionClock? = nil
   ) {
+    self.section = section
     self.archiveTime = archiveTime
     self.fileTime = fileTime
     self.rotationDate = rotationDate

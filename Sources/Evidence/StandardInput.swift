@@ -55,12 +55,29 @@ enum StandardInput {
       fallthrough
     case .plain, .compressed:
       recorder.stop()
-      let stream = layers.stream
+      let hints = TimeHints(archiveTime: layers.gzipTime)
+      if SectionedText.discover(layers.stream, path: path, hints: hints, input: input, set: set) { return }
+      var stream = layers.stream
+      if set.holdsInput {
+        let held = HeldStream.take(stream, set: set)
+        if let fault = held.fault { set.report(fault.oddity(path: path)) }
+        if held.isWhole {
+          set.add { id in
+            SourceEntry(
+              Source(
+                id: id, path: path, hints: hints, isReopenable: true, isMember: false, storedSize: nil),
+              .memory(held.bytes), input: input)
+          }
+          return
+        }
+        stream = StoredInput(ChainedStream(MemoryStream(held.bytes), stream))
+      }
+      let once = OnceStream(stream)
       set.add { id in
         SourceEntry(
           Source(
-            id: id, path: path, hints: TimeHints(archiveTime: layers.gzipTime), isReopenable: false,
-            isMember: false, storedSize: nil), .once(OnceStream(stream)), input: input)
+            id: id, path: path, hints: hints, isReopenable: false, isMember: false, storedSize: nil),
+          .once(once), input: input)
       }
     }
   }

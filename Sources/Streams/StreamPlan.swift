@@ -203,7 +203,13 @@ public final class StreamPlan {
 extension TimeHints {
   /// What the clock wants to know of them.
   var forClock: SourceHints {
-    SourceHints(
+    var hints = SourceHints(
       archiveTime: archiveTime, fileTime: fileTime, rotationDate: rotationDate?.asUTC ?? .unknown)
+    if let section {
+      hints.writtenYear = section.year
+      hints.writtenOffset = section.offsetMinutes
+      hints.writtenSource = section.source
+    }
+    return hints
   }
 }

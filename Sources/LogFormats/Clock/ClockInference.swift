@@ -64,6 +64,7 @@ public struct ClockInference {
   private mutating func run() {
     takeOptions()
     takeStated()
+    takeWritten()
     for index in probes.indices where isOpen(index) {
       settle(index, votes(of: index, kinds: [.arrival]), .queueID)
       if isOpen(index) {
@@ -127,6 +128,21 @@ public struct ClockInference {
       if first.hasOffset, found[index].zone == nil {
         found[index].zone = ZoneInfo(offsetSeconds: Int32(first.offsetMinutes) * 60, name: "")
         found[index].offsetSource = .stated
+      }
+    }
+  }
+
+  /// What a run before this one wrote down beside the lines: it had more to go by.
+  private mutating func takeWritten() {
+    for index in probes.indices where !probes[index].first.isNone {
+      let hints = probes[index].hints
+      if let year = hints.writtenYear, found[index].year == nil {
+        found[index].year = year
+        found[index].yearSource = hints.writtenSource
+      }
+      if let offset = hints.writtenOffset, found[index].zone == nil {
+        found[index].zone = ZoneInfo(offsetSeconds: Int32(offset) * 60, name: "")
+        found[index].offsetSource = hints.writtenSource
       }
     }
   }

@@ -44,6 +44,11 @@ public struct SourceHints: Sendable, Equatable {
   public var fileTime: Timestamp = .unknown
   /// Midnight of the date in the rotated name (`mail.log-20241230`); nil: taken from the path.
   public var rotationDate: Timestamp = .unknown
+  /// Year of all lines and minutes east of UTC, as a run before this one found them and wrote them down, and how it
+  /// knew. Nil: nobody did.
+  public var writtenYear: Int32?
+  public var writtenOffset: Int16?
+  public var writtenSource = TimeSource.none
 
   public init(
     archiveTime: Timestamp = .unknown, fileTime: Timestamp = .unknown, rotationDate: Timestamp = .unknown

@@ -33,7 +33,8 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The logs under this path are those of the host NAME. May be repeated.", valueName: "name=path"))
+      "The logs under this path are those of the host NAME. Of grep, NAME alone: only lines of that host. May be repeated.",
+      valueName: "name[=path]"))
   var host: [HostOption] = []
 
   @Option(

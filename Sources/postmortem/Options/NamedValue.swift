@@ -20,15 +20,21 @@ struct ZoneOption: ExpressibleByArgument, Equatable, Sendable {
   }
 }
 
-/// `--host NAME=PATH`: the logs under this path are that host's.
+/// `--host NAME=PATH`: the logs under this path are that host's. `--host NAME`, of `grep`: only that host's lines.
 struct HostOption: ExpressibleByArgument, Equatable, Sendable {
   var name: String
-  var path: String
+  /// Nil for a name alone.
+  var path: String?
 
   init?(argument: String) {
-    guard let sign = argument.firstIndex(of: "=") else { return nil }
+    guard let sign = argument.firstIndex(of: "=") else {
+      if argument.isEmpty { return nil }
+      name = argument
+      path = nil
+      return
+    }
     name = String(argument[..<sign])
     path = String(argument[argument.index(after: sign)...])
-    if name.isEmpty || path.isEmpty { return nil }
+    if name.isEmpty || path == "" { return nil }
   }
 }

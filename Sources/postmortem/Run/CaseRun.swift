@@ -25,7 +25,15 @@ final class CaseRun {
   private let diagnostics: Diagnostics
   private let sources: [Source]
 
-  init(_ input: InputOptions, _ options: RunOptions) throws {
+  /// - Parameters:
+  ///   - rereads: the verb reads the evidence more than once: a pipe is held in memory, up to the limit.
+  ///   - choosesHosts: `--host NAME`, without a path, chooses lines; other verbs refuse it.
+  init(
+    _ input: InputOptions, _ options: RunOptions, rereads: Bool = false, choosesHosts: Bool = false
+  ) throws {
+    if !choosesHosts, let host = input.host.first(where: { $0.path == nil }) {
+      throw ValidationError("--host \(host.name): needs NAME=PATH.")
+    }
     self.input = input
     self.options = options
     limits = input.limits
@@ -33,7 +41,7 @@ final class CaseRun {
     self.diagnostics = diagnostics
     evidence = EvidenceSet(
       paths: input.sources, limits: limits, hashing: options.manifest != nil,
-      report: { diagnostics.report($0) })
+      holdsInput: rereads, report: { diagnostics.report($0) })
     do throws(OutputError) {
       if let path = options.output {
         sink = try OutputSink(path: path, evidence: input.sources)
@@ -61,12 +69,13 @@ final class CaseRun {
     self.mailboxes = mailboxes
   }
 
-  /// The logs as streams in the order of their content.
-  func plan() throws -> StreamPlan {
+  /// The logs as streams in the order of their content. `isSilent`: what a plan before it has reported already.
+  func plan(isSilent: Bool = false) throws -> StreamPlan {
     let diagnostics = diagnostics
+    let hosts = input.host.compactMap { host in host.path.map { (name: host.name, path: $0) } }
     return StreamPlan(
-      evidence: evidence, logs: logs, clocks: try clockOptions(),
-      hosts: input.host.map { ($0.name, $0.path) }, limits: limits, report: { diagnostics.report($0) })
+      evidence: evidence, logs: logs, clocks: try clockOptions(), hosts: hosts, limits: limits,
+      report: { if !isSilent { diagnostics.report($0) } })
   }
 
   var jobs: Int { input.jobs ?? Processors.count }
