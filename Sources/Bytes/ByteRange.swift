@@ -8,10 +8,11 @@ public struct ByteRange: Equatable, Hashable, Sendable {
   /// Number of bytes.
   public var length: UInt32
 
+  /// The bytes of `start..<end`; empty where `end` lies before `start`.
   @inlinable @inline(__always)
   public init(_ start: Int, _ end: Int) {
     self.start = UInt32(truncatingIfNeeded: start)
-    self.length = UInt32(truncatingIfNeeded: end &- start)
+    self.length = UInt32(truncatingIfNeeded: Swift.max(end &- start, 0))
   }
 
   @inlinable @inline(__always)

@@ -73,7 +73,7 @@ public enum UnwrappedLine {
     var envelope = Envelope()
     Envelope.parse(inner, into: &envelope)
     if envelope.shape == .native {
-      scratch.append(inner)
+      appendText(inner, to: &scratch)
       return
     }
     scratch.append(stamp)

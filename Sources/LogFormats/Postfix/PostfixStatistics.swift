@@ -6,7 +6,7 @@ enum PostfixStatistics {
   static func parse(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
     if line.has("statistics: ", at: start) {
       event.action = .statistics
-      parseCounter(line, from: start &+ 12, to: end, &event)
+      parseCounter(line, from: Swift.min(start &+ 12, end), to: end, &event)
     } else if line.has("cache ", at: start) || line.has("close ", at: start) {
       event.action = .statistics
       event[.detail] = ByteRange(start, end)
