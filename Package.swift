@@ -90,10 +90,14 @@ let package = Package(
       dependencies: ["Streams", "Evidence", "LogFormats", "Model", "Bytes", "Support"],
       swiftSettings: testing),
     .testTarget(
-      name: "RecordsTests", dependencies: ["Records", "Model", "Bytes", "Support"],
+      name: "RecordsTests",
+      dependencies: [
+        "Records", "Model", "Bytes", "Support",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: testing),
     .testTarget(
-      name: "GoldenTests", dependencies: ["postmortem", "Support", "Records"],
+      name: "GoldenTests", dependencies: ["postmortem", "Support", "Records", "Model"],
       path: "Tests/Golden/Runner", swiftSettings: testing),
   ],
   swiftLanguageModes: [.v6]
