@@ -14,7 +14,7 @@ struct Postmortem: ParsableCommand {
     commandName: "postmortem",
     abstract: "Reads what mail servers left on disk and tells what happened.",
     version: Release.version.description,
-    subcommands: [Events.self, Messages.self, Grep.self])
+    subcommands: [Events.self, Messages.self, Paths.self, Grep.self])
 
   /// Parses the command line and runs the verb.
   ///

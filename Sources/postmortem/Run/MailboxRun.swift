@@ -1,0 +1,70 @@
+import Bytes
+import Evidence
+import MIME
+import Mailbox
+import Model
+import Streams
+
+/// Reads the mailboxes of a run, message by message, headers parsed.
+struct MailboxRun {
+  private let run: CaseRun
+
+  init(_ run: CaseRun) { self.run = run }
+
+  /// Lends each stored message to `body` until it returns false. `counts`: whether this pass is the one that the
+  /// coverage speaks of.
+  func messages(
+    counts: Bool,
+    _ body: (MailboxMessage, HeaderBlock, Span<UInt8>, SourceID) throws -> Bool
+  ) throws {
+    for (source, kind) in run.mailboxes {
+      guard let stream = try? run.evidence.open(source) else { continue }
+      var splitter = MailboxSplitter(kind: kind, limits: run.limits)
+      let sink = HeaderSink(source: source.id, limits: run.limits)
+      try withoutActuallyEscaping(body) { body in
+        sink.body = body
+        defer { sink.body = nil }
+        var block = ByteBuffer(capacity: 1 << 18)
+        var lent = sink
+        while sink.goesOn {
+          block.removeAll()
+          if stream.read(into: &block, atMost: 1 << 18) == 0 { break }
+          splitter.consume(block.span, into: &lent)
+        }
+        if sink.goesOn { splitter.finish(into: &lent) }
+        if let failure = sink.failure { throw failure }
+      }
+      if counts {
+        var coverage = SourceCoverage()
+        coverage.bytes = splitter.summary.bytes
+        coverage.messages = UInt64(splitter.summary.messages)
+        run.coverage.add(coverage, to: source.id)
+      }
+      if !sink.goesOn { return }
+    }
+  }
+}
+
+/// Parses each message's header and hands it on; bodies pass by.
+private final class HeaderSink: MessageSink {
+  var body: ((MailboxMessage, HeaderBlock, Span<UInt8>, SourceID) throws -> Bool)?
+  private(set) var goesOn = true
+  private(set) var failure: (any Error)?
+  private let source: SourceID
+  private let limits: Limits
+  private var block = HeaderBlock()
+
+  init(source: SourceID, limits: Limits) {
+    self.source = source
+    self.limits = limits
+  }
+
+  func end(_ message: MailboxMessage, header: Span<UInt8>) {
+    guard goesOn, let body else { return }
+    block.parse(header, limits: limits)
+    do { goesOn = try body(message, block, header, source) } catch {
+      failure = error
+      goesOn = false
+    }
+  }
+}
