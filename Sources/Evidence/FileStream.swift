@@ -1,3 +1,4 @@
+import CArchive
 import Model
 
 #if canImport(Glibc)
