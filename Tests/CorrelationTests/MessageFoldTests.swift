@@ -264,4 +264,25 @@ import Testing
     #expect(found.count == 3000)
     #expect(found.allSatisfy { $0.contains("incomplete") })
   }
+
+  @Test func `thousands of equal ids on many hosts, and one Message-ID for all, take linear time`() {
+    var lines: [String] = []
+    for number in 0..<4000 {
+      var one = MessageLife(
+        host: "h\(number)", id: "SAMEID00001", at: Double(number % 60), messageID: "one@x")
+      one.deliveries = [
+        MessageLife.remote(
+          "x@c.example", relay: "h\(number + 1).c.example[198.51.100.3]", "250 Ok: queued as SAMEID00001")
+      ]
+      lines += one.lines
+    }
+    let bench = MessageBench(lines: lines)
+    var whole = bench.fold(0..<lines.count)
+    var hops = 0
+    let start = ContinuousClock.now
+    whole.finish { hops += $0.hopCount }
+    #expect(hops == 4000)
+    // Seconds where it should be milliseconds: a square would take minutes.
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
 }

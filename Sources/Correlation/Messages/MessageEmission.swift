@@ -1,22 +1,6 @@
 import Bytes
 public import Model
 
-/// A group whose time has come.
-struct DueGroup: Sendable {
-  /// Latest time and the horizon; `Int64.max` where a hop is still open.
-  var deadline: Int64
-  var end: Int64
-  var place: PackedLocation
-  var root: Int32
-
-  @inline(__always)
-  static func precedes(_ left: DueGroup, _ right: DueGroup) -> Bool {
-    if left.deadline != right.deadline { return left.deadline < right.deadline }
-    if left.end != right.end { return left.end < right.end }
-    return PackedLocation.precedes(left.place, right.place)
-  }
-}
-
 struct MemberOrder: Sendable {
   var time: Int64
   var depth: Int32
@@ -66,9 +50,10 @@ extension MessageFold {
     collectDue(before: watermark, isLast: isLast)
     if !isLast { addEvicted() }
     for number in work.due.indices {
-      try emitGroup(work.due[number], emit)
+      try emitGroup(Int(work.due[number].number), emit)
     }
-    for number in work.due.indices { releaseGroup(Int(work.due[number].root)) }
+    // Backwards: places are taken again in the order of time then, and the next lists come nearly sorted.
+    for number in work.due.indices.reversed() { releaseGroup(Int(work.due[number].number)) }
     work.due.removeAll(keepingCapacity: true)
     work.survivors = liveHops &+ outcomes.count
     purgeSessions(before: watermark)
@@ -77,17 +62,26 @@ extension MessageFold {
 
   // MARK: Whose time has come
 
+  /// Those whose hops have ended, by the time of the last line, then, at the end of all, those still open.
   private mutating func collectDue(before watermark: Int64, isLast: Bool) {
     for index in hops.indices where hops[index].flags.contains(.live) && hops[index].parent < 0 {
-      let isOpen = work.groupOpen[index] > 0
-      let deadline = isOpen ? Int64.max : work.groupEnd[index] &+ horizon
-      guard isLast || deadline < watermark else { continue }
-      work.due.append(
-        DueGroup(
-          deadline: deadline, end: work.groupEnd[index], place: firstPlace(index),
-          root: Int32(truncatingIfNeeded: index)))
+      if work.groupOpen[index] > 0 {
+        if isLast { work.open.append(sortKey(ofGroup: index)) }
+      } else if isLast || work.groupEnd[index] &+ horizon < watermark {
+        work.due.append(sortKey(ofGroup: index))
+      }
     }
-    work.due.sort { DueGroup.precedes($0, $1) }
+    work.due.sort { SortKey.precedes($0, $1) }
+    work.open.sort { SortKey.precedes($0, $1) }
+    work.due.append(contentsOf: work.open)
+    work.open.removeAll(keepingCapacity: true)
+  }
+
+  private func sortKey(ofGroup root: Int) -> SortKey {
+    let place = firstPlace(root)
+    return SortKey(
+      time: work.groupEnd[root], offset: place.offset, source: place.source,
+      number: Int32(truncatingIfNeeded: root))
   }
 
   private func firstPlace(_ root: Int) -> PackedLocation {
@@ -103,7 +97,7 @@ extension MessageFold {
   /// Where limits are passed, adds the groups that were idle the longest, down to nine tenths.
   private mutating func addEvicted() {
     var leaving = 0
-    for due in work.due { leaving &+= groupSize(Int(due.root)) }
+    for due in work.due { leaving &+= groupSize(Int(due.number)) }
     var open = 0
     for index in hops.indices where hops[index].flags.contains(.live) && !hops[index].isSettled(horizon) {
       open &+= 1
@@ -113,27 +107,23 @@ extension MessageFold {
     var openSurplus = open > limits.openMessages ? open &- limits.openMessages / 10 &* 9 : 0
     var waitingSurplus = waiting > limits.waitingMessages ? waiting &- limits.waitingMessages / 10 &* 9 : 0
     var isDue: [Bool] = Array(repeating: false, count: hops.count)
-    for due in work.due { isDue[Int(due.root)] = true }
-    var idle: [DueGroup] = []
+    for due in work.due { isDue[Int(due.number)] = true }
+    // Oldest first, whether open or waiting.
+    var idle: [SortKey] = []
     for index in hops.indices
     where hops[index].flags.contains(.live) && hops[index].parent < 0 && !isDue[index] {
-      idle.append(
-        DueGroup(
-          deadline: work.groupOpen[index] > 0 ? 1 : 0, end: work.groupEnd[index], place: firstPlace(index),
-          root: Int32(truncatingIfNeeded: index)))
+      idle.append(sortKey(ofGroup: index))
     }
-    // Oldest first, whether open or waiting.
-    idle.sort {
-      $0.end != $1.end ? $0.end < $1.end : PackedLocation.precedes($0.place, $1.place)
-    }
+    idle.sort { SortKey.precedes($0, $1) }
     for group in idle {
       if openSurplus <= 0, waitingSurplus <= 0 { break }
-      if group.deadline == 1 {
+      let root = Int(group.number)
+      if work.groupOpen[root] > 0 {
         guard openSurplus > 0 else { continue }
-        openSurplus &-= groupSize(Int(group.root))
+        openSurplus &-= groupSize(root)
       } else {
         guard waitingSurplus > 0 else { continue }
-        waitingSurplus &-= groupSize(Int(group.root))
+        waitingSurplus &-= groupSize(root)
       }
       evictedMessages &+= 1
       work.due.append(group)
@@ -153,9 +143,9 @@ extension MessageFold {
   // MARK: One message
 
   private mutating func emitGroup<E: Error>(
-    _ due: DueGroup, _ emit: (borrowing MessageView) throws(E) -> Void
+    _ root: Int, _ emit: (borrowing MessageView) throws(E) -> Void
   ) throws(E) {
-    guard var summary = arrange(Int(due.root)) else { return }
+    guard var summary = arrange(root) else { return }
     collectRecipients(Int(summary.first))
     summarize(&summary)
     let view = MessageView(
@@ -298,25 +288,27 @@ extension MessageFold {
     for index in sessions.indices { sessionIndex.set(sessions[index].key, Int32(index)) }
   }
 
-  /// Copies what text is live into a fresh arena when most of the old is dead.
+  /// Copies what text is live into the other arena when most of this one is dead. Both keep their memory: giving it
+  /// back and taking it anew costs more than the copy.
   private mutating func compact() {
     guard arena.count > 2 &* work.liveText &+ 1 << 20 else { return }
-    var fresh = TextArena(capacity: Swift.max(work.liveText, 1 << 16))
-    for index in hosts.indices { hosts[index].name = fresh.keep(hosts[index].name, from: arena) }
+    spareArena.removeAll()
+    for index in hosts.indices { hosts[index].name = spareArena.keep(hosts[index].name, from: arena) }
     for index in sessions.indices {
-      sessions[index].helo = fresh.keep(sessions[index].helo, from: arena)
-      sessions[index].tlsVersion = fresh.keep(sessions[index].tlsVersion, from: arena)
-      sessions[index].tlsCipher = fresh.keep(sessions[index].tlsCipher, from: arena)
+      sessions[index].helo = spareArena.keep(sessions[index].helo, from: arena)
+      sessions[index].tlsVersion = spareArena.keep(sessions[index].tlsVersion, from: arena)
+      sessions[index].tlsCipher = spareArena.keep(sessions[index].tlsCipher, from: arena)
     }
     for index in hops.indices where hops[index].flags.contains(.live) {
-      hops[index].recopy(from: arena, to: &fresh)
+      hops[index].recopy(from: arena, to: &spareArena)
       var delivery = hops[index].firstDelivery
       while delivery >= 0 {
-        deliveries[Int(delivery)].recopy(from: arena, to: &fresh)
+        deliveries[Int(delivery)].recopy(from: arena, to: &spareArena)
         delivery = deliveries[Int(delivery)].next
       }
     }
-    arena = fresh
+    swap(&arena, &spareArena)
+    spareArena.removeAll()
     work.liveText = arena.count
   }
 }

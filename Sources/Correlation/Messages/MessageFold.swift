@@ -20,6 +20,7 @@ public import Model
 /// evidence. Hostile input costs no more than honest: chains of equal ids are walked for `chainSteps` only.
 public struct MessageFold: ~Copyable, Sendable {
   var arena: TextArena
+  var spareArena: TextArena
   var hops: [HopRecord] = []
   var freeHops: [Int32] = []
   var liveHops = 0
@@ -76,6 +77,7 @@ public struct MessageFold: ~Copyable, Sendable {
     self.limits = limits
     horizon = Swift.max(horizonSeconds, 3) &* 1_000_000
     arena = TextArena(capacity: 1 << 16)
+    spareArena = TextArena(capacity: 64)
   }
 
   /// How far apart two hosts' times of one hand-over may be, microseconds.

@@ -13,7 +13,8 @@ struct LinkingWork: Sendable {
   var groupOpen: [Int32] = []
   var requests: [LinkRequest] = []
   var keys: [SortKey] = []
-  var due: [DueGroup] = []
+  var due: [SortKey] = []
+  var open: [SortKey] = []
   var members: [Int32] = []
   var previous: [Int32] = []
   var order: [MemberOrder] = []
@@ -288,7 +289,7 @@ extension MessageFold {
       guard index != to, !hops[index].flags.contains(.refused),
         hops[index].taken.microseconds <= hops[to].taken.microseconds &+ slack,
         hops[index].end.microseconds >= hops[to].start.microseconds &- slack,
-        isHeld(index, at: request.time), !isAncestor(to, of: index)
+        isHeld(index, at: request.time)
       else { continue }
       let isSameHost = hops[index].host == hops[to].host
       // On one host the earlier comes first by the host's own clock.
@@ -307,7 +308,7 @@ extension MessageFold {
         bestDistance = distance
       }
     }
-    guard best >= 0 else { return }
+    guard best >= 0, !isAncestor(to, of: best) else { return }
     markTakenOver(best, by: to, anyRelay: false)
     join(to, cameFrom: best)
   }
@@ -376,15 +377,17 @@ extension MessageFold {
     return work.groupOpen[root] > 0 || work.groupEnd[root] &+ horizon >= time
   }
 
+  /// Whether the message came to hop `index` by way of `ancestor`; taken as true behind a way longer than any server's
+  /// limit of hops, so that hostile chains cost no more.
   private func isAncestor(_ ancestor: Int, of index: Int) -> Bool {
     var step = index
     var steps = 0
-    while step >= 0, steps < 10_000 {
+    while step >= 0, steps < 256 {
       if step == ancestor { return true }
       step = Int(hops[step].previous)
       steps += 1
     }
-    return steps >= 10_000
+    return steps >= 256
   }
 
   private mutating func join(_ to: Int, cameFrom from: Int) {

@@ -124,11 +124,18 @@ extension MessageFold {
     if delivery.relayIP.isNone {
       // `relay=none` says nothing; a socket or a delivery agent is this host.
       if delivery.status == .sent || delivery.status == .discarded { reach.isLocal = true }
-    } else if let address = IPAddress(arena.span, delivery.relayIP.range), !address.isPrivate {
-      reach.isRemote = true
-    } else {
-      reach.isLocal = true
+    } else if !reach.isRemote {
+      // One that went outside decides.
+      if isPrivate(delivery.relayIP) ?? true { reach.isLocal = true } else { reach.isRemote = true }
     }
+  }
+
+  /// Whether an address is one that no public host has; nil for what is no address.
+  private func isPrivate(_ address: TextRef) -> Bool? {
+    let text = arena.span
+    // Private addresses begin with 0, 1, f or a colon: most need no parser.
+    if !address.range.isEmpty, text[address.range.lower] &- 50 < 8 { return false }
+    return IPAddress(text, address.range)?.isPrivate
   }
 
   /// Where the message came from and where its last deliveries went, as far as the log alone tells.
@@ -143,8 +150,8 @@ extension MessageFold {
     let isInside: Bool
     if !first.flags.isDisjoint(with: [.local, .bounce, .generated]) || !first.user.isNone {
       isInside = true
-    } else if let address = IPAddress(arena.span, first.clientIP.range) {
-      isInside = address.isPrivate
+    } else if !first.clientIP.isNone, let isPrivate = isPrivate(first.clientIP) {
+      isInside = isPrivate
     } else {
       return .unknown
     }
