@@ -29,15 +29,22 @@ extension Envelope {
       envelope.parsePriority(line, to: end)
     } else if first == .ascii("@") {
       envelope.parseTAI64N(line, to: end)
+    } else if first == 32 {
+      var start = 1
+      while start < end, line[start] == 32 { start &+= 1 }
+      if start < end, line[start].isLetter { envelope.parseBareTag(line, from: start, to: end) }
     } else if first >= 0x80 {
-      envelope.parseLocalMonth(line, from: 0, to: end)
-      if envelope.shape == .none { skipMark(line, to: end, &envelope) }
+      if line.has("\u{FEFF}", at: 0) {
+        skipMark(line, to: end, &envelope)
+      } else {
+        envelope.parseLocalMonth(line, from: 0, to: end)
+      }
     }
   }
 
   /// A line behind a UTF-8 byte order mark: the first of a file that a Windows tool saved.
   private static func skipMark(_ line: Span<UInt8>, to end: Int, _ envelope: inout Envelope) {
-    guard line.has("\u{FEFF}", at: 0), end > 3 else { return }
+    guard end > 3 else { return }
     envelope.message = ByteRange(3, end)
     if line[3].isLetter {
       envelope.parseLetters(line, from: 3, to: end)
@@ -229,14 +236,22 @@ extension Envelope {
     }
   }
 
-  /// `postfix/smtpd[123]: …` with nothing before it.
+  /// `postfix/smtpd[123]: …` with nothing, or only the host's name, before it: text quoted from a log.
   private mutating func parseBareTag(_ line: Span<UInt8>, from start: Int, to end: Int) {
-    guard let tag = line.tag(at: start, to: end),
-      tag.pid >= 0 || line.find("/", from: start, to: tag.name.upper) != nil
-    else { return }
-    program = tag.name
-    pid = tag.pid
-    message = ByteRange(tag.next, end)
+    if let tag = line.tag(at: start, to: end) {
+      guard tag.pid >= 0 || line.find(.ascii("/"), from: start, to: tag.name.upper) != nil else { return }
+      program = tag.name
+      pid = tag.pid
+      message = ByteRange(tag.next, end)
+    } else if let blank = line.find(32, from: start, to: Swift.min(end, start + 64)),
+      let tag = line.tag(at: blank + 1, to: end), tag.pid >= 0,
+      line.find(.ascii("/"), from: blank, to: tag.name.upper) != nil
+    {
+      host = ByteRange(start, blank)
+      program = tag.name
+      pid = tag.pid
+      message = ByteRange(tag.next, end)
+    }
   }
 
   /// `host prog[pid]: message` behind the stamp; the host may be missing (FreeBSD's and Cyrus' own files), the tag too
@@ -250,7 +265,7 @@ extension Envelope {
       return
     }
     let last = line[blank &- 1]
-    if last == .ascii(":") || line[position] == .ascii("<") {
+    if last == .ascii(":") || line[position] == .ascii("<") || line[position] == .ascii("[") {
       parseWithoutHost(line, from: position, blank: blank, to: end)
       return
     }
@@ -286,6 +301,16 @@ extension Envelope {
 
   @inline(never)
   private mutating func parseWithoutHost(_ line: Span<UInt8>, from position: Int, blank: Int, to end: Int) {
+    if line[position] == .ascii("[") {
+      // metalog: [postfix/smtpd] text
+      if line[blank - 1] == .ascii("]"), blank - position > 3, line[position + 1].isLetter {
+        program = ByteRange(position + 1, blank - 1)
+        message = ByteRange(blank + 1, end)
+      } else {
+        message = ByteRange(position, end)
+      }
+      return
+    }
     if line[position] == .ascii("<") {
       // syslogd -v: <mail.info> or <2.6> before the host.
       if line[blank - 1] == .ascii(">"), blank + 1 < end, line[blank + 1] != .ascii("<") {

@@ -19,16 +19,25 @@ public enum FormatRegistry {
   /// understand, `.unrecognized`. rsyslog's `message repeated N times: [ text]` is read as its text with `count` N.
   /// Time is the clock's to set.
   public static func parse(
-    _ line: Span<UInt8>, _ envelope: Envelope, into event: inout LogEvent
+    _ whole: Span<UInt8>, _ envelope: Envelope, into event: inout LogEvent
   ) {
     event.reset()
     event[.hostName] = envelope.host
     event[.processName] = envelope.program
     event.pid = envelope.pid
     var message = envelope.message
-    if let nested = RepeatedLine.nested(line, message) {
+    if let nested = RepeatedLine.nested(whole, message) {
       message = nested.text
       event.count = nested.count
+    }
+    // Nothing lies behind the message for the formats: a literal that is found never reaches beyond its end.
+    var end = message.upper
+    while end > message.lower, whole[end &- 1] <= 32 { end &-= 1 }
+    let line = whole.extracting(0..<end)
+    message = ByteRange(message.lower, end)
+    guard !message.isEmpty else {
+      if !envelope.program.isEmpty, !recognizes(envelope.program, in: line) { event.action = .otherProgram }
+      return
     }
     guard envelope.program.length > 0 else {
       if DovecotFormat.recognizes(text: message, in: line) {
@@ -47,6 +56,12 @@ public enum FormatRegistry {
       return
     }
     parse(line, format, envelope.program, message, into: &event)
+  }
+
+  private static func recognizes(_ program: ByteRange, in line: Span<UInt8>) -> Bool {
+    let service = PostfixFormat.service(of: program, in: line)
+    return service > PostfixFormat.noService && service != PostfixFormat.unknownService
+      || otherFormat(of: program, ByteRange(line.count, line.count), in: line) != nil
   }
 
   private static func parse(

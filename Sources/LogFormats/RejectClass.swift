@@ -65,7 +65,8 @@ enum RejectClass {
     if line.has("Client host rejected", at: start) || line.has("Access denied", at: start) {
       return blocked(line, start, end) ? .dnsbl : .policy
     }
-    if line.has("Unverified Client host rejected", at: start) || line.has("Must issue a STARTTLS", at: start)
+    if line.has("Message size exceeds", at: start) || line.has("Unverified Client host rejected", at: start)
+      || line.has("Must issue a STARTTLS", at: start)
       || line.has("Server configuration", at: start) || line.has("TLS is required", at: start)
       || line.has("Session encryption is required", at: start)
     {

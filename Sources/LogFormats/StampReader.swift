@@ -66,9 +66,9 @@ extension Stamp {
     if position < end, line[position] == .ascii(":") { position &+= 1 }
     guard position == end || line[position] == 32 else { return nil }
     if position < end { position &+= 1 }
-    if !yearIsWritten, end &- position > 5, line[position &+ 4] == 32 || line[position &+ 4] == .ascii(":"),
-      line[position] == .ascii("2") || line[position] == .ascii("1"), let written = line.four(position),
-      written >= 1990, written < 2100
+    if !yearIsWritten, end &- position > 6, line[position] == .ascii("2") || line[position] == .ascii("1"),
+      line[position &+ 4] == 32 || line[position &+ 4] == .ascii(":") && line[position &+ 5] == 32,
+      let written = line.four(position), written >= 1990, written < 2100
     {
       year = written
       yearIsWritten = true

@@ -13,9 +13,9 @@ public protocol LogFormat {
   /// Whether the process `program` (the syslog tag without pid) is one of this mail system.
   static func recognizes(program: ByteRange, in line: Span<UInt8>) -> Bool
 
-  /// Reads the message `message` of a line that `program` wrote into `event`, which has been reset and already
-  /// carries time, host, process name and pid. Leaves the action at `.unrecognized` for a line it does not
-  /// understand.
+  /// Reads the message `message`, which ends where `line` ends, of a line that `program` wrote into `event`, which
+  /// has been reset and already carries time, host, process name and pid. Leaves the action at `.unrecognized` for a
+  /// line it does not understand.
   static func parse(
     _ line: Span<UInt8>, program: ByteRange, message: ByteRange, into event: inout LogEvent)
 

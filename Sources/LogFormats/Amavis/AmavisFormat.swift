@@ -110,12 +110,15 @@ public enum AmavisFormat: LogFormat {
     guard line.has(" -> ", at: sender.next) else { return sender.next }
     let first = sender.next + 4
     var position = first
+    var count = 0
     while let recipient = line.bracketed(at: position, to: end) {
+      count += 1
+      if count == 1 { event[.rcptTo] = recipient.address }
       position = recipient.next
       guard line.has(",<", at: position) else { break }
       position += 1
     }
-    if position > first {
+    if count > 1 {
       event[.rcptTo] = ByteRange(first, position)
       event.listStyle = .commas
     }
@@ -172,6 +175,9 @@ public enum AmavisFormat: LogFormat {
     if line.has("(!", at: start) || line.has("WARN", at: start) || line.has("TROUBLE", at: start)
       || line.has("BAD HEADER", at: start) || line.has("NOTICE: ", at: start)
       || line.has("FAKE SENDER", at: start)
+      || line.has("_WARN", at: start) || line.has("PANIC", at: start) || line.has("PRESERVING", at: start)
+      || line.has("connect_to_sql", at: start) || line.has("Requesting process rundown", at: start)
+      || line.find(", retrying (", from: start, to: end) != nil
     {
       event.action = .warning
       event[.reason] = ByteRange(start, end)
@@ -196,7 +202,12 @@ public enum AmavisFormat: LogFormat {
       || line.has("Module ", at: start) || line.has("Found ", at: start) || line.has("Using ", at: start)
       || line.has("No ", at: start) || line.has("Creating ", at: start) || line.has("Valid PID", at: start)
       || line.has("ClamAV", at: start) || line.has("smtp ", at: start) || line.has("response to ", at: start)
-      || line.has("local delivery", at: start) || line.has("run_av", at: start)
+      || line.has("local delivery", at: start) || line.has("virus_scan", at: start)
+      || line.has("wbl: ", at: start) || line.has("Turning AV infection", at: start)
+      || line.has("Internal decoder", at: start) || line.has("socket module", at: start)
+      || line.has("config files read", at: start) || line.has("BerkeleyDB", at: start)
+      || line.has("after_chroot_init", at: start) || line.has("SpamAssassin ", at: start)
+      || line.has("run_av", at: start)
       || line.has("loaded ", at: start)
       || line.has("penpals", at: start) || line.has("PenPals", at: start)
       || line.has("extra modules", at: start)
@@ -213,5 +224,5 @@ public enum AmavisFormat: LogFormat {
     start + 4 < line.count && line[start] == .ascii("p") && line[start + 1].isDigit && line[start + 2].isDigit
   }
 
-  public static var samples: [LogSample] { FilterSamples.amavis }
+  public static var samples: [LogSample] { AmavisSamples.all }
 }

@@ -13,8 +13,8 @@ enum DovecotAuth {
     event.action = .warning
     event.outcome = .failure
     var reasonEnd = end
-    if let password = line.find(" given password", from: close, to: end),
-      let bracket = line.findLast(.ascii("("), from: close, to: password + 1)
+    if let password = line.find("given password", from: close, to: end),
+      let bracket = line.findLast(.ascii("("), from: close, to: password)
     {
       reasonEnd = bracket > close + 3 ? bracket - 1 : close + 3
     }

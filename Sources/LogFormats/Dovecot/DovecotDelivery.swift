@@ -84,6 +84,7 @@ enum DovecotDelivery {
     } else if line.has("forwarded to ", at: text) || line.has("redirect action: forwarded to ", at: text) {
       event.action = .redirect
       let value = text + (line.has("f", at: text) ? 13 : 30)
+      event[.origRcptTo] = event[.rcptTo]
       event[.rcptTo] = bare(line, from: value, to: end)
     } else if line.has("marked message to be discarded", at: text) || line.has("discard", at: text)
       || line.has("Message discarded", at: text)

@@ -45,8 +45,7 @@ public enum DovecotFormat: LogFormat {
       if prefix.service == .unknown { prefix.service = DovecotService(line, program) }
     }
     if program.isNone, !prefix.name.isNone { event[.processName] = prefix.name }
-    var end = message.upper
-    while end > prefix.next, line[end - 1] <= 32 { end -= 1 }
+    let end = message.upper
     let start = prefix.next
     guard start < end else { return }
     event.networkProtocol = prefix.service.networkProtocol

@@ -104,9 +104,9 @@ enum DovecotLogin {
       event[.limitName] = ByteRange(limit, limit + 27)
       var position = limit + 28
       event.limitValue = line.number(&position, to: end)
-    } else if line.find("Connection queue full", from: start, to: end) != nil {
+    } else if let full = line.find("Connection queue full", from: start, to: end) {
       event.action = .serviceLimit
-      event[.limitName] = reason
+      event[.limitName] = ByteRange(full, full + 16)
     } else if event.action == .tlsFailed || line.find("TLS handshak", from: start, to: end) != nil {
       event.action = .tlsFailed
     } else if line.find("no auth attempts", from: start, to: end) != nil

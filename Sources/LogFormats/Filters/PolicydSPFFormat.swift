@@ -58,8 +58,9 @@ public enum PolicydSPFFormat: LogFormat {
   private static func parseKeys(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
     let client = FilterLine.value(line, of: "client-ip=", from: start, to: end, stop: .ascii(";"))
     if !client.isNone, line.isAddress(client) { event[.sourceIP] = client }
-    event[.helo] = unquoted(
+    let helo = unquoted(
       line, FilterLine.value(line, of: "helo=", from: start, to: end, stop: .ascii(";")))
+    if !helo.isNone { event[.helo] = helo }
     let sender = unquoted(
       line, FilterLine.value(line, of: "envelope-from=", from: start, to: end, stop: .ascii(";")))
     if !sender.isNone { event[.mailFrom] = sender }

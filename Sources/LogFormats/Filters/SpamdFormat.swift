@@ -22,6 +22,7 @@ public enum SpamdFormat: LogFormat {
     } else if line.has("identified spam ", at: start) || line.has("clean message ", at: start) {
       event.action = .contentVerdict
       let isSpam = line.has("i", at: start)
+      event.outcome = isSpam ? .failure : .success
       event[.contentAction] = isSpam ? ByteRange(start + 11, start + 15) : ByteRange(start, start + 5)
       if let open = line.find(.ascii("("), from: start, to: end),
         let close = line.find(.ascii(")"), from: open, to: end)
@@ -62,6 +63,7 @@ public enum SpamdFormat: LogFormat {
     guard end - start > 4 else { return }
     event.action = .contentVerdict
     event[.contentAction] = ByteRange(start, start + 1)
+    event.outcome = line[start] == .ascii("Y") ? .failure : .success
     var position = start + 1
     while position < end, line[position] == 32 { position += 1 }
     let score = position

@@ -35,7 +35,7 @@ enum PostfixClient {
       event.setDestination(peer, in: line)
       event[.reason] = ByteRange(start, end)
     case .ascii("e"):
-      if line.has("enabling PIX workarounds: ", at: start) {
+      if line.has("enabling PIX ", at: start) {
         event.action = .service
         event[.detail] = ByteRange(start, end)
         if let found = line.find(" for ", from: start, to: end), let peer = line.peer(at: found + 5, to: end)
@@ -44,11 +44,15 @@ enum PostfixClient {
         }
       }
     case .ascii("S"):
-      if line.has("SASL authentication failed; ", at: start) {
+      if line.has("SASL authentication failed; ", at: start)
+        || line.has("SASL [CACHED] authentication failed; ", at: start)
+      {
         event.action = .warning
         event.outcome = .failure
         event[.reason] = ByteRange(start, end)
-        if line.has("server ", at: start + 28), let peer = line.peer(at: start + 35, to: end) {
+        if let server = line.find("server ", from: start, to: end),
+          let peer = line.peer(at: server + 7, to: end)
+        {
           event.setDestination(peer, in: line)
         }
         PostfixDelivery.readSaid(line, from: start, to: end, &event)

@@ -9,7 +9,11 @@ enum PostfixCommon {
     case .ascii("w"):
       if line.has("warning: ", at: start) { parseWarning(line, from: start &+ 9, to: end, &event) }
     case .ascii("f"):
-      if line.has("fatal: ", at: start) { parseTrouble(line, from: start + 7, to: end, &event) }
+      if line.has("fatal: ", at: start) {
+        parseTrouble(line, from: start + 7, to: end, &event)
+      } else if line.has("from=", at: start) {
+        PostfixQueue.parseManager(line, from: start, to: end, &event)
+      }
     case .ascii("e"):
       if line.has("error: ", at: start) { parseTrouble(line, from: start + 7, to: end, &event) }
     case .ascii("p"):
@@ -17,6 +21,8 @@ enum PostfixCommon {
     case .ascii("t"):
       if line.has("table ", at: start), line.find(" has changed -- restarting", from: start, to: end) != nil {
         setService(start, end, &event)
+      } else if line.has("to=", at: start) {
+        _ = PostfixDelivery.parse(line, from: start, to: end, &event)
       }
     case .ascii("c"):
       if line.has("connect to ", at: start) || line.has("certificate ", at: start) {
@@ -24,7 +30,19 @@ enum PostfixCommon {
       } else if line.has("cache ", at: start) {
         event.action = .statistics
         event[.detail] = ByteRange(start, end)
+      } else if line.has("cannot load ", at: start) {
+        event.action = .warning
+        event[.reason] = ByteRange(start, end)
       }
+    case .ascii("l"):
+      if line.has("looking for plugins in ", at: start) { setService(start, end, &event) }
+    case .ascii("u"):
+      if line.has("unable to dlopen ", at: start) {
+        event.action = .warning
+        event[.reason] = ByteRange(start, end)
+      }
+    case .ascii("H"):
+      if line.has("Host offered STARTTLS: ", at: start) { setService(start, end, &event) }
     case .ascii("s"):
       if line.has("statistics: ", at: start) {
         PostfixStatistics.parse(line, from: start, to: end, &event)
@@ -46,6 +64,12 @@ enum PostfixCommon {
       }
     case .ascii("A"), .ascii("U"), .ascii("T"), .ascii("V"), .ascii("S"), .ascii("C"):
       PostfixTLS.parse(line, from: start, to: end, &event)
+      if event.action == .unrecognized,
+        line.has("Unverified: ", at: start) || line.has("Verified: ", at: start)
+          || line.has("Untrusted: ", at: start) || line.has("Trusted: ", at: start)
+      {
+        setService(start, end, &event)
+      }
     case .ascii("r"):
       if line.has("removing lock file", at: start) || line.has("reloading ", at: start)
         || line.has("restarting ", at: start)
@@ -55,6 +79,7 @@ enum PostfixCommon {
     default: break
     }
     if event.action == .unrecognized { parseRest(line, from: start, to: end, &event) }
+    if event.action == .unrecognized { PostfixDebug.parse(line, from: start, to: end, &event) }
   }
 
   /// Forms that begin with a name: TLS details of log level 2 and more (`name[ip]: TLS cipher list "…"`), hostname checks.

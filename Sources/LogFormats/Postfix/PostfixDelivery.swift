@@ -17,8 +17,11 @@ enum PostfixDelivery {
     }
     guard line.has(", relay=", at: position) else { return false }
     position = parseRelay(line, from: position &+ 8, to: end, &event)
-    while line.has(", ", at: position) {
-      position &+= 2
+    while position < end {
+      // 2.2 wrote a blank alone behind conn_use.
+      if line[position] == .ascii(",") { position &+= 1 }
+      guard position < end, line[position] == 32 else { return false }
+      position &+= 1
       guard position < end else { return false }
       switch line[position] {
       case .ascii("d"):
@@ -26,12 +29,10 @@ enum PostfixDelivery {
           position &+= 6
           event.delayMicroseconds = line.seconds(&position, to: end)
         } else if line.has("delays=", at: position) {
-          position &+= 7
-          while position < end, line[position] != .ascii(",") { position &+= 1 }
+          position = wordEnd(line, from: position &+ 7, to: end)
         } else if line.has("dsn=", at: position) {
           let code = position &+ 4
-          position = code
-          while position < end, line[position] != .ascii(",") { position &+= 1 }
+          position = wordEnd(line, from: code, to: end)
           event[.replyEnhanced] = ByteRange(code, position)
         } else {
           return false
@@ -42,10 +43,17 @@ enum PostfixDelivery {
       default:
         // conn_use=2, tls=may, and what later versions add.
         if line.has("tls=", at: position) { setTLS(line, from: position &+ 4, to: end, &event) }
-        while position < end, line[position] != .ascii(",") { position &+= 1 }
+        position = wordEnd(line, from: position, to: end)
       }
     }
     return false
+  }
+
+  @inline(__always)
+  private static func wordEnd(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int {
+    var index = start
+    while index < end, line[index] != .ascii(","), line[index] != 32 { index &+= 1 }
+    return index
   }
 
   /// `host[ip]:port`, `host[private/socket]`, or a word (`local`, `none`, `dovecot`); returns the position behind it.
@@ -63,17 +71,16 @@ enum PostfixDelivery {
     return comma
   }
 
-  /// The word behind `tls=` (3.11): `none` says that the session was plain; a level says that TLS was used unless a reason
-  /// (`:none`, `:nostarttls`) or a `?` follows.
+  /// The word behind `tls=` (3.11, `smtp_log_tls_feature_status`): the level that was wanted, `:` and the level that
+  /// came of it where it fell short, `?` where the session ended before that was known; what follows `/` is REQUIRETLS.
   private static func setTLS(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
-    var stop = start
-    while stop < end, line[stop] != .ascii(",") { stop += 1 }
+    let stop = wordEnd(line, from: start, to: end)
     event[.detail] = ByteRange(start, stop)
-    if line.equals("none", in: ByteRange(start, stop)) || line.has(":none", at: stop - 5)
-      || line.find(":nostarttls", from: start, to: stop) != nil
-    {
-      event.tlsEstablished = .no
-    }
+    let levelEnd = line.find(.ascii("/"), from: start, to: stop) ?? stop
+    guard levelEnd > start, line[levelEnd &- 1] != .ascii("?"), event.has(.destinationIP) else { return }
+    let isNone =
+      line.equals("none", in: ByteRange(start, levelEnd)) || line.has(":none", at: levelEnd &- 5)
+    event.tlsEstablished = isNone ? .no : .yes
   }
 
   @inline(__always)

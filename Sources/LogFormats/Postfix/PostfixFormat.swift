@@ -58,8 +58,7 @@ public enum PostfixFormat: LogFormat {
       return
     }
     var start = message.lower
-    var end = message.upper
-    while end > start, line[end &- 1] <= 32 { end &-= 1 }
+    let end = message.upper
     while start < end, line[start] == 32 { start &+= 1 }
     guard start < end else { return }
     if let colon = queueID(line, from: start, to: end) {
@@ -68,7 +67,6 @@ public enum PostfixFormat: LogFormat {
         event.messageRole = .continues
       }
       start = Swift.min(colon &+ 2, end)
-      // A line that was cut behind the id.
       guard start < end else { return }
     }
     switch service {
@@ -86,6 +84,11 @@ public enum PostfixFormat: LogFormat {
       PostfixDaemon.parse(line, from: start, to: end, &event)
     }
     if event.action == .unrecognized { PostfixCommon.parse(line, from: start, to: end, &event) }
+    if service == .other, event.action == .unrecognized {
+      // A policy server of the site's own that took Postfix' name.
+      event.action = .otherProgram
+      event.format = .max
+    }
   }
 
   public static var samples: [LogSample] { PostfixSamples.all }

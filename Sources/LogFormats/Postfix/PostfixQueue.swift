@@ -59,8 +59,7 @@ enum PostfixQueue {
       guard line.has(", nrcpt=", at: position) else { return false }
       position &+= 8
       let recipients = line.number(&position, to: end)
-      guard line.has(" (queue ", at: position), line.find(.ascii(")"), from: position, to: end) == end &- 1
-      else {
+      guard line.has(" (queue ", at: position), end &- position <= 24, line[end &- 1] == .ascii(")") else {
         return false
       }
       event.action = .messageQueued

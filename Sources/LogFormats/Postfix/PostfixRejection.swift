@@ -42,8 +42,6 @@ enum PostfixRejection {
     case .warning:
       event.action = .warning
       event.outcome = .unknown
-      event.rejectClass = RejectClass.of(
-        line, event[.replyText], enhanced: event[.replyEnhanced], stage: event.stage)
     case .discard:
       event.action = .delivery
       event.status = .discarded
@@ -105,7 +103,8 @@ enum PostfixRejection {
       position = quoted.next
     }
     var fallback = -1
-    while let semicolon = line.find(.ascii(";"), from: position, to: end) {
+    var tries = 0
+    while tries < 32, let semicolon = line.find(.ascii(";"), from: position, to: end) {
       position = semicolon &+ 1
       guard semicolon &+ 6 < end, line[position] == 32 else { continue }
       let byte = line[semicolon &+ 2]
@@ -116,7 +115,9 @@ enum PostfixRejection {
       guard isTail(line, at: semicolon &+ 2) else { continue }
       if readTail(line, from: semicolon &+ 2, to: end, &event) { return semicolon }
       fallback = semicolon
+      tries &+= 1
     }
+    if tries == 32, let last = line.findLast("; from=<", from: fallback, to: end) { fallback = last }
     if fallback >= 0 {
       readTailLoosely(line, from: fallback &+ 2, to: end, &event)
       return fallback

@@ -27,6 +27,7 @@ enum PostfixScreen {
         let rank = line.number(&position, to: end)
         guard line.has(" for ", at: position), let peer = line.peer(at: position + 5, to: end) else { return }
         event.action = .contentVerdict
+        event[.contentAction] = ByteRange(start, start + 5)
         event[.limitName] = ByteRange(start, start + 10)
         event.limitValue = rank
         event.setSource(peer, in: line)
@@ -118,7 +119,6 @@ enum PostfixScreen {
     event.outcome = .failure
     let isLimit = line.has(" LIMIT", at: from - 6)
     event.action = isLimit ? .rateLimit : .warning
-    event.rejectClass = isLimit ? .none : .protocolError
     if isLimit { event[.limitName] = ByteRange(start, from) }
     if line.has(" after ", at: peer.end) {
       event.stage = PostfixRejection.stage(line, at: Swift.min(peer.end + 7, end - 1), to: end)

@@ -67,10 +67,7 @@ enum PostfixTLS {
     var position = blank &+ 1
     let isClient = line.has("to ", at: position)
     position &+= isClient ? 3 : 5
-    guard let peer = line.peer(at: position, to: end), let colon = line.find(": ", from: peer.end, to: end)
-    else {
-      return
-    }
+    guard let (peer, colon) = party(line, at: position, to: end) else { return }
     event.action = .tlsEstablished
     event.outcome = .success
     event.tlsEstablished = .yes
@@ -89,10 +86,20 @@ enum PostfixTLS {
     event[.tlsCipher] = ByteRange(position, line.find(32, from: position, to: end) ?? end)
   }
 
+  /// `name[ip]:port …: `, or a name alone as 2.2 wrote it, and the place of its colon.
+  @inline(__always)
+  private static func party(_ line: Span<UInt8>, at start: Int, to end: Int) -> (Peer, Int)? {
+    if let peer = line.peer(at: start, to: end), let colon = line.find(": ", from: peer.end, to: end) {
+      return (peer, colon)
+    }
+    guard let colon = line.find(": ", from: start, to: end), colon > start else { return nil }
+    return (Peer(name: ByteRange(start, colon), address: ByteRange(colon, colon), port: 0, end: colon), colon)
+  }
+
   private static func parseFailure(
     _ line: Span<UInt8>, from start: Int, peerAt: Int, to end: Int, _ event: inout LogEvent
   ) {
-    guard let peer = line.peer(at: peerAt, to: end) else { return }
+    guard let (peer, _) = party(line, at: peerAt, to: end) else { return }
     event.action = .tlsFailed
     event.outcome = .failure
     event.tlsEstablished = .no

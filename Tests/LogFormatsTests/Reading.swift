@@ -1,0 +1,41 @@
+import Bytes
+import LogFormats
+import Model
+
+/// Reads one line as the driver does, and describes what it says.
+enum Reading {
+  static func event(_ bytes: [UInt8]) -> LogEvent {
+    var envelope = Envelope()
+    var event = LogEvent()
+    Envelope.parse(bytes.span, into: &envelope)
+    FormatRegistry.parse(bytes.span, envelope, into: &event)
+    return event
+  }
+
+  static func fields(_ line: String) -> [(String, String)] { fields(Array(line.utf8)) }
+
+  static func fields(_ bytes: [UInt8]) -> [(String, String)] {
+    EventDescription.fields(of: event(bytes), bytes.span)
+  }
+
+  /// The fields by name.
+  static func values(_ line: String) -> [String: String] {
+    Dictionary(fields(line), uniquingKeysWith: { first, _ in first })
+  }
+
+  static func values(_ bytes: [UInt8]) -> [String: String] {
+    Dictionary(fields(bytes), uniquingKeysWith: { first, _ in first })
+  }
+
+  static func envelope(_ line: String) -> Envelope {
+    let bytes = Array(line.utf8)
+    var envelope = Envelope()
+    Envelope.parse(bytes.span, into: &envelope)
+    return envelope
+  }
+
+  static func text(_ line: String, _ range: ByteRange) -> String {
+    let bytes = Array(line.utf8)
+    return range.isNone ? "" : bytes.span.string(range)
+  }
+}
