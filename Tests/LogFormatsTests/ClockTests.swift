@@ -95,34 +95,34 @@ struct ClockTests {
   // MARK: Years
 
   @Test func `New Year within a file, also under lines out of order`() {
-    let true_ = [
+    let expected = [
       Self.utc(2024, 12, 31, 23, 59, 58), Self.utc(2025, 1, 1, 0, 0, 1), Self.utc(2024, 12, 31, 23, 59, 59),
       Self.utc(2025, 1, 1, 0, 0, 3), Self.utc(2025, 2, 1), Self.utc(2025, 1, 31, 23, 59, 59),
       Self.utc(2025, 7, 1),
       Self.utc(2025, 12, 31), Self.utc(2026, 1, 1), Self.utc(2025, 12, 31, 23), Self.utc(2026, 1, 2),
     ]
-    let text = true_.map { Self.line($0, .utc, "connect") }.joined()
+    let text = expected.map { Self.line($0, .utc, "connect") }.joined()
     let track = Self.infer([Self.probe(text)], year: 2024, zone: .utc)[0]
-    for piece in [1, 40, 100, 1 << 20] { #expect(Self.times(text, track, piece: piece) == true_) }
+    for piece in [1, 40, 100, 1 << 20] { #expect(Self.times(text, track, piece: piece) == expected) }
   }
 
   @Test func `a file of several years is followed through all of them`() {
     var day = Self.utc(2019, 3, 1, 12)
-    var true_: [Timestamp] = []
+    var expected: [Timestamp] = []
     while day < Self.utc(2024, 6, 1) {
-      true_.append(day)
+      expected.append(day)
       day = day.advanced(byMicroseconds: 11 * 86_400_000_000)
     }
-    let text = true_.map { Self.line($0, .utc, "connect") }.joined()
+    let text = expected.map { Self.line($0, .utc, "connect") }.joined()
     let track = Self.infer([Self.probe(text)], year: 2019, zone: .utc)[0]
-    for piece in [1, 500, 4_000, 1 << 20] { #expect(Self.times(text, track, piece: piece) == true_) }
+    for piece in [1, 500, 4_000, 1 << 20] { #expect(Self.times(text, track, piece: piece) == expected) }
   }
 
   @Test func `looking ahead and going back does not move the year`() {
-    let true_ = (0..<30).map {
+    let expected = (0..<30).map {
       Self.utc(2022, 1, 15).advanced(byMicroseconds: Int64($0) * 45 * 86_400_000_000)
     }
-    let text = true_.map { Self.line($0, .utc, "connect") }.joined()
+    let text = expected.map { Self.line($0, .utc, "connect") }.joined()
     var track = Self.infer([Self.probe(text)], year: 2022, zone: .utc)[0]
     let bytes = Array(text.utf8)
     _ = track.advance(over: bytes.span, 0..<bytes.count, at: 0)
@@ -132,7 +132,7 @@ struct ClockTests {
     var envelope = Envelope()
     Envelope.parse(bytes.span.extracting(middle..<bytes.count), into: &envelope)
     let index = text.utf8.prefix(middle).count { $0 == 10 }
-    #expect(reading.resolve(envelope.stamp).time == true_[index])
+    #expect(reading.resolve(envelope.stamp).time == expected[index])
   }
 
   @Test func `rotated files follow each other across New Year, whatever today is`() {
@@ -159,14 +159,14 @@ struct ClockTests {
   }
 
   @Test func `a log read in another year takes the latest year that its file's time allows`() {
-    let true_ = (0..<20).map { Self.utc(2020, 11, 28).advanced(byMicroseconds: Int64($0) * 3_600_000_000) }
-    let text = true_.map { Self.line($0, .utc, "connect") }.joined()
+    let expected = (0..<20).map { Self.utc(2020, 11, 28).advanced(byMicroseconds: Int64($0) * 3_600_000_000) }
+    let text = expected.map { Self.line($0, .utc, "connect") }.joined()
     let read = Self.infer([Self.probe(text, hints: SourceHints(fileTime: Self.utc(2021, 3, 1)))])[0]
-    #expect(Self.times(text, read) == true_)
+    #expect(Self.times(text, read) == expected)
     #expect(read.yearSource == .fileTime)
     #expect(read.offsetSource == .assumed)
     let named = Self.infer([Self.probe(text, path: "logs/mx/mail.log-20201130")])[0]
-    #expect(Self.times(text, named) == true_)
+    #expect(Self.times(text, named) == expected)
     #expect(named.yearSource == .rotationName)
     // A whole year in one file, archived on January 2: the last line decides.
     let year = (0..<360).map { Self.utc(2020, 1, 3).advanced(byMicroseconds: Int64($0) * 86_400_000_000) }
@@ -188,14 +188,14 @@ struct ClockTests {
   }
 
   @Test func `February 29 can only be in a leap year`() {
-    let true_ = [Self.utc(2024, 2, 28, 23), Self.utc(2024, 2, 29, 12), Self.utc(2024, 3, 1, 1)]
-    let text = true_.map { Self.line($0, .utc, "connect") }.joined()
+    let expected = [Self.utc(2024, 2, 28, 23), Self.utc(2024, 2, 29, 12), Self.utc(2024, 3, 1, 1)]
+    let text = expected.map { Self.line($0, .utc, "connect") }.joined()
     let track = Self.infer([Self.probe(text, hints: SourceHints(fileTime: Self.utc(2026, 3, 1)))])[0]
-    #expect(Self.times(text, track) == true_)
+    #expect(Self.times(text, track) == expected)
     // Given a wrong year, the day is not dropped and not claimed.
     var wrong = Self.infer([Self.probe(text)], year: 2023, zone: .utc)[0].reading
     var envelope = Envelope()
-    let leap = Array(Self.line(true_[1], .utc, "connect").utf8)
+    let leap = Array(Self.line(expected[1], .utc, "connect").utf8)
     Envelope.parse(leap.span, into: &envelope)
     let (_, source, _) = wrong.resolve(envelope.stamp)
     #expect(source == .assumed)
@@ -214,8 +214,8 @@ struct ClockTests {
 
   @Test func `a host's zone may be given by name or folder, and wins over ids`() throws {
     let berlin = try #require(Self.berlin)
-    let true_ = (0..<5).map { Self.utc(2024, 7, 1, 12, UInt8($0)) }
-    let text = true_.map { Self.line($0, berlin, "\(Self.longID($0)): client=a[192.0.2.1]") }.joined()
+    let expected = (0..<5).map { Self.utc(2024, 7, 1, 12, UInt8($0)) }
+    let text = expected.map { Self.line($0, berlin, "\(Self.longID($0)): client=a[192.0.2.1]") }.joined()
     let tokyo = ZoneInfo(offsetSeconds: 9 * 3600, name: "+09:00")
     for host in ["mx", "logs/mx"] {
       let track = Self.infer([Self.probe(text)], zone: .utc, hosts: [(host, tokyo)])[0]
@@ -228,7 +228,7 @@ struct ClockTests {
   @Test func `forged and late ids do not outvote the server's own`() throws {
     let zone = ZoneInfo(offsetSeconds: -5 * 3600, name: "")
     var text = ""
-    var true_: [Timestamp] = []
+    var expected: [Timestamp] = []
     for index in 0..<40 {
       let now = Self.utc(2024, 5, 1, 10).advanced(byMicroseconds: Int64(index) * 61_000_000)
       let id = Self.longID(now)
@@ -237,21 +237,21 @@ struct ClockTests {
       text += Self.line(now, zone, "\(old): from=<a@b>, size=1, nrcpt=1 (queue active)")
       text += Self.line(
         now, zone, "\(id): message-id=<20110101000000.\(Self.longID(Self.utc(2011, 1, 1)))@x>")
-      true_ += [now, now]
+      expected += [now, now]
     }
     let track = Self.infer([Self.probe(text)])[0]
     #expect(track.yearSource == .queueID)
-    #expect(Self.times(text, track) == true_)
+    #expect(Self.times(text, track) == expected)
   }
 
   @Test func `a neighbour's replies give year and zone to a host whose ids carry no time`() throws {
     let berlin = try #require(Self.berlin)
     var known = ""
     var unknown = ""
-    var true_: [Timestamp] = []
+    var expected: [Timestamp] = []
     for index in 0..<20 {
       let now = Self.utc(2023, 12, 31, 20).advanced(byMicroseconds: Int64(index) * 1_000_000_000)
-      true_.append(now)
+      expected.append(now)
       unknown += Self.line(now, berlin, "\(index)1C31481B7: client=a[192.0.2.1]", host: "in")
       known +=
         "2023-12-\(Self.stamp(now, .utc).dropFirst(4).prefix(2))T\(Self.stamp(now, .utc).suffix(8))+00:00 out "
@@ -264,7 +264,7 @@ struct ClockTests {
     ])
     #expect(tracks[0].yearSource == .neighbour)
     #expect(tracks[0].offsetSource == .neighbour)
-    #expect(Self.times(unknown, tracks[0]) == true_)
+    #expect(Self.times(unknown, tracks[0]) == expected)
   }
 
   /// A message every 97 seconds over the night in which the clocks of `zone` are moved.
@@ -275,15 +275,15 @@ struct ClockTests {
   @Test func `ids show when the clocks are moved, in autumn and in spring`() throws {
     let berlin = try #require(Self.berlin)
     for start in [Self.utc(2024, 10, 26, 12), Self.utc(2024, 3, 30, 12)] {
-      let true_ = night(start, hours: 30)
-      let text = true_.map { Self.line($0, berlin, "\(Self.longID($0)): client=a[192.0.2.1]") }.joined()
+      let expected = night(start, hours: 30)
+      let text = expected.map { Self.line($0, berlin, "\(Self.longID($0)): client=a[192.0.2.1]") }.joined()
       // The head that was probed ends before the change; then the whole file is the head.
       let head = String(decoding: text.utf8.prefix(10_000), as: UTF8.self)
       for probed in [head, text] {
         let track = Self.infer([Self.probe(probed)])[0]
         for piece in [8_000, 30_000, 1 << 20] {
           let found = Self.times(text, track, piece: piece)
-          let wrong = zip(found, true_).count { $0 != $1 }
+          let wrong = zip(found, expected).count { $0 != $1 }
           #expect(wrong == 0, "\(piece) \(probed.utf8.count)")
         }
       }
@@ -292,10 +292,10 @@ struct ClockTests {
 
   @Test func `a given zone reads the hour that occurs twice in the order of its lines`() throws {
     let berlin = try #require(Self.berlin)
-    let true_ = night(Self.utc(2024, 10, 26, 12), hours: 30)
-    let text = true_.map { Self.line($0, berlin, "connect") }.joined()
+    let expected = night(Self.utc(2024, 10, 26, 12), hours: 30)
+    let text = expected.map { Self.line($0, berlin, "connect") }.joined()
     let track = Self.infer([Self.probe(text)], year: 2024, zone: berlin)[0]
-    for piece in [1, 3_000, 1 << 20] { #expect(Self.times(text, track, piece: piece) == true_) }
+    for piece in [1, 3_000, 1 << 20] { #expect(Self.times(text, track, piece: piece) == expected) }
   }
 
   @Test func `any clock with ids is found exactly`() throws {
@@ -315,18 +315,18 @@ struct ClockTests {
       // 2006 to 2050; a few hundred lines over hours to months, out of order by seconds.
       var now = Timestamp(seconds: 1_136_073_600 + Int64(next(1_388_000_000)))
       let pace = [30, 600, 3_000][Int(next(3))]
-      var true_: [Timestamp] = []
+      var expected: [Timestamp] = []
       var text = ""
       for _ in 0..<400 {
         now = now.advanced(byMicroseconds: Int64(next(UInt64(pace))) * 1_000_000)
         let at = now.advanced(byMicroseconds: -Int64(next(3)) * 1_000_000)
-        true_.append(at)
+        expected.append(at)
         text += Self.line(at, zone, "\(Self.longID(at)): client=a[192.0.2.1]")
       }
       let track = Self.infer([Self.probe(text)])[0]
       let found = Self.times(text, track, piece: 1 + Int(next(20_000)))
-      let wrong = zip(found, true_).count { $0 != $1 }
-      #expect(wrong == 0, "round \(round), \(name) from \(CivilTime(utc: true_[0]))")
+      let wrong = zip(found, expected).count { $0 != $1 }
+      #expect(wrong == 0, "round \(round), \(name) from \(CivilTime(utc: expected[0]))")
     }
   }
 
