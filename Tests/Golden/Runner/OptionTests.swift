@@ -31,7 +31,10 @@ import Testing
     #expect(ZoneOption(argument: "mx1=") == nil)
     #expect(ZoneOption(argument: "=Z") == nil)
     #expect(HostOption(argument: "a=b=c")?.path == "b=c")
-    #expect(HostOption(argument: "a") == nil)
+    #expect(HostOption(argument: "a")?.path == nil)
+    #expect(HostOption(argument: "a")?.name == "a")
+    #expect(HostOption(argument: "a=") == nil)
+    #expect(HostOption(argument: "") == nil)
   }
 
   @Test func `the span of time is half open, and what has no time lies outside`() throws {
