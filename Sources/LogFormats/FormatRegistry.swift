@@ -49,6 +49,7 @@ public enum FormatRegistry {
     if service > PostfixFormat.noService, service != PostfixFormat.unknownService {
       event.format = Format.postfix.rawValue
       PostfixFormat.parse(line, service: service, program: envelope.program, message: message, into: &event)
+      Escapes.mark(line, from: message.lower, &event)
       return
     }
     guard let format = otherFormat(of: envelope.program, message, in: line) else {
@@ -56,6 +57,7 @@ public enum FormatRegistry {
       return
     }
     parse(line, format, envelope.program, message, into: &event)
+    Escapes.mark(line, from: message.lower, &event)
   }
 
   private static func recognizes(_ program: ByteRange, in line: Span<UInt8>) -> Bool {

@@ -35,4 +35,19 @@ import Testing
     let (_, event) = event("no header here")
     #expect(event.action == .unrecognized)
   }
+
+  @Test func `control characters that rsyslog wrote as octal are marked, and a number is not`() {
+    let (_, tab) = event(
+      "Apr  6 13:05:01 mx1 postfix/cleanup[1]: 9C6F8D123: info: header Subject: a#011b from local; from=<x#012y@z>"
+    )
+    #expect(tab.isEncoded(.subject))
+    #expect(tab.isEncoded(.mailFrom))
+    #expect(!tab.isEncoded(.localID))
+    let (_, number) = event(
+      "Apr  6 13:05:01 mx1 postfix/qmgr[1]: 9C6F8D123: from=<issue#200@z>, size=1, nrcpt=1 (queue active)")
+    #expect(!number.isEncoded(.mailFrom))
+    let (_, backslash) = event(
+      #"Apr  6 13:05:01 mx1 postfix/qmgr[1]: 9C6F8D123: from=<a\033b@z>, size=1, nrcpt=1 (queue active)"#)
+    #expect(backslash.isEncoded(.mailFrom))
+  }
 }

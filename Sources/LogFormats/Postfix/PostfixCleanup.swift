@@ -95,12 +95,10 @@ enum PostfixCleanup {
     let valueStart = (line.find(32, from: part, to: end) ?? part) + 1
     let valueEnd = parseOrigin(line, from: valueStart, to: end, &event)
     event[.detail] = ByteRange(valueStart, Swift.max(valueEnd, valueStart))
-    event.markEncoded(.detail)
     if isHeader, line.hasIgnoringCase("subject:", at: valueStart), valueEnd >= valueStart + 8 {
       var subject = valueStart + 8
       while subject < valueEnd, line[subject] == 32 { subject += 1 }
       event[.subject] = ByteRange(subject, valueEnd)
-      event.markEncoded(.subject)
     }
   }
 

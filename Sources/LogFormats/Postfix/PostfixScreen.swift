@@ -125,7 +125,6 @@ enum PostfixScreen {
     }
     if let text = line.find(": ", from: peer.end, to: end) {
       event[.detail] = ByteRange(text + 2, end)
-      event.markEncoded(.detail)
     }
   }
 }

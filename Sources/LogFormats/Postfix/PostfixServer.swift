@@ -169,7 +169,6 @@ enum PostfixServer {
     event.setSource(peer, in: line)
     if peer.end &+ 2 < end, line[peer.end] == .ascii(":") {
       event[.detail] = ByteRange(peer.end &+ 2, end)
-      event.markEncoded(.detail)
     }
   }
 
@@ -202,7 +201,6 @@ enum PostfixServer {
       event[.reason] = ByteRange(start, from - 6)
       if peer.end + 2 < end {
         event[.detail] = ByteRange(line[peer.end] == .ascii(":") ? peer.end + 2 : peer.end + 1, end)
-        event.markEncoded(.detail)
       }
       return
     }

@@ -1,0 +1,44 @@
+import Bytes
+import Model
+
+/// Control characters that a daemon wrote as three octal digits: rsyslog `#011`, others `\011`.
+enum Escapes {
+  /// Marks the fields of `event` that hold such an escape, in the message that begins at `start`.
+  @inline(__always)
+  static func mark(_ line: Span<UInt8>, from start: Int, _ event: inout LogEvent) {
+    if line.find(.ascii("#"), from: start) != nil || line.find(.ascii("\\"), from: start) != nil {
+      markFields(line, &event)
+    }
+  }
+
+  @inline(never)
+  private static func markFields(_ line: Span<UInt8>, _ event: inout LogEvent) {
+    for field in LogEvent.Field.allCases where event.has(field) && holdsEscape(line, event[field]) {
+      event.markEncoded(field)
+    }
+  }
+
+  private static func holdsEscape(_ line: Span<UInt8>, _ range: ByteRange) -> Bool {
+    var position = range.lower
+    while position &+ 3 < range.upper {
+      let byte = line[position]
+      if byte == .ascii("#") || byte == .ascii("\\"),
+        isControl(line, position, isBackslash: byte == .ascii("\\"))
+      {
+        return true
+      }
+      position &+= 1
+    }
+    return false
+  }
+
+  /// `#000` to `#037` and `#177`; behind a backslash also bytes above ASCII (`ticket #200` is no escape).
+  private static func isControl(_ line: Span<UInt8>, _ position: Int, isBackslash: Bool) -> Bool {
+    let high = line[position &+ 1] &- 48
+    let middle = line[position &+ 2] &- 48
+    let low = line[position &+ 3] &- 48
+    guard high < 4, middle < 8, low < 8 else { return false }
+    let value = high << 6 | middle << 3 | low
+    return value < 32 || value == 127 || isBackslash && value > 127
+  }
+}
