@@ -45,8 +45,13 @@ public struct LineReader: Sendable {
         source: chunk.source, offset: chunk.offset, line: chunk.line, length: 0)
       var start = chunk.range.lowerBound
       let end = chunk.range.upperBound
-      var previous = ByteRange.none
       var clock = chunk.clock
+      if chunk.wrapping != .none {
+        readWrapped(bytes, chunk, &position, &clock, &event, &counts, body)
+        coverage.add(counts, to: chunk.source)
+        continue
+      }
+      var previous = ByteRange.none
       while start < end {
         let feed = bytes.find(10, from: start, to: end)
         var stop = feed ?? end
@@ -55,15 +60,14 @@ public struct LineReader: Sendable {
         position.length = stop &- start
         let line = bytes.extracting(start..<stop)
         parse(line, &envelope, &event, &clock)
-        if event.action == .otherProgram, false, !previous.isNone {
-          let repeated = bytes.extracting(previous.range)
-          let time = event.time
-          let count = event.count
-          parse(repeated, &envelope, &event, &clock)
-          event.time = time
-          event.count = count
-          counts.count(event, repeated)
-          body(&event, repeated, position)
+        if event.action == .otherProgram || event.action == .unrecognized,
+          let count = RepeatedLine.repeats(line, envelope)
+        {
+          let before =
+            previous.isNone ? chunk.previous.span : bytes.extracting(previous.range)
+          repeated(before, count, line, &envelope, &event, &clock)
+          counts.count(event, before.count > 0 ? before : line)
+          body(&event, before.count > 0 ? before : line, position)
         } else {
           counts.count(event, line)
           body(&event, line, position)
@@ -76,6 +80,57 @@ public struct LineReader: Sendable {
       coverage.add(counts, to: chunk.source)
     }
     return coverage
+  }
+
+  /// Makes `event` that of the line `before`, `count` times more, at the time of the notice `line`. Without a line
+  /// before it the notice stays what it is.
+  @inline(never) @usableFromInline
+  static func repeated(
+    _ before: Span<UInt8>, _ count: UInt32, _ line: Span<UInt8>, _ envelope: inout Envelope,
+    _ event: inout LogEvent, _ clock: inout ClockReading
+  ) {
+    guard before.count > 0 else { return }
+    let (time, source, offset) = (event.time, event.timeSource, event.offsetMinutes)
+    var old = clock
+    parse(before, &envelope, &event, &old)
+    event.time = time
+    event.timeSource = source
+    event.offsetMinutes = offset
+    event.count = count
+  }
+
+  /// The entries of a container's or the journal's log: the line inside each is read in a buffer of its own.
+  @inlinable
+  static func readWrapped(
+    _ bytes: Span<UInt8>, _ chunk: Segment.Chunk, _ position: inout Position,
+    _ clock: inout ClockReading, _ event: inout LogEvent, _ counts: inout SourceCoverage,
+    _ body: (inout LogEvent, Span<UInt8>, Position) -> Void
+  ) {
+    var envelope = Envelope()
+    var scratch = ByteBuffer(capacity: 1024)
+    let separator: StaticString = chunk.wrapping == .journalExport ? "\n\n" : "\n"
+    let width = chunk.wrapping == .journalExport ? 2 : 1
+    var start = chunk.range.lowerBound
+    let end = chunk.range.upperBound
+    while start < end {
+      let found = bytes.find(separator, from: start, to: end)
+      let stop = found ?? end
+      let next = found.map { Swift.min($0 &+ width, end) } ?? end
+      let entry = bytes.extracting(start..<stop)
+      position.length = stop &- start
+      if UnwrappedLine.decode(entry, as: chunk.wrapping, into: &scratch) {
+        parse(scratch.span, &envelope, &event, &clock)
+        counts.count(event, scratch.span)
+        body(&event, scratch.span, position)
+      } else if !entry.isEmpty {
+        parse(entry, &envelope, &event, &clock)
+        counts.count(event, entry)
+        body(&event, entry, position)
+      }
+      position.line &+= UInt64(bytes.occurrences(of: 10, in: start..<next))
+      position.offset &+= UInt64(next &- start)
+      start = next
+    }
   }
 
   @inlinable @inline(__always)

@@ -23,16 +23,20 @@ struct SourceCursor: ~Copyable {
   private(set) var clock: ClockReading
   /// Walks along with the lines that are looked at one by one.
   private var lineClock: ClockReading
+  private let wrapping: Wrapping
+  /// The last line given away, for a `last message repeated` that may follow.
+  private var lastLine: [UInt8] = []
   /// Running maximum of the times of the lines given away: lines without a time take it.
   private(set) var lastTime: Timestamp = .unknown
 
   init(
-    source: Source, stream: SourceStream, track: ClockTrack, limits: Limits,
+    source: Source, stream: SourceStream, track: ClockTrack, wrapping: Wrapping, limits: Limits,
     report: @escaping @Sendable (Oddity) -> Void
   ) {
     self.source = source
     self.stream = stream
     self.track = track
+    self.wrapping = wrapping
     self.limits = limits
     self.report = report
     block = ByteBuffer(capacity: 4096)
@@ -71,8 +75,11 @@ struct SourceCursor: ~Copyable {
     readClock(start..<end)
     let tail = tailTime()
     if !tail.isUnknown { lastTime = max(lastTime, tail) }
-    let chunk = Segment.Chunk(
-      source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock)
+    var chunk = Segment.Chunk(
+      source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock,
+      wrapping: wrapping)
+    if continuesLastLine(start) { chunk.previous = lastLine }
+    keepLastLine(before: end)
     var given: ByteBuffer
     if start == 0 {
       // The block itself is given away; only the piece of a line behind `end` is copied.
@@ -99,8 +106,28 @@ struct SourceCursor: ~Copyable {
   /// End of the last whole line (or record, of journal export) of the block; nil if not even one is whole.
   private func wholeLines() -> Int? {
     if isAtEnd { return block.count }
-    guard let feed = block.span.findLast(10, from: start) else { return nil }
-    return feed + 1
+    guard wrapping == .journalExport else {
+      return block.span.findLast(10, from: start).map { $0 + 1 }
+    }
+    var index = block.count
+    while let feed = block.span.findLast(10, from: start, to: index) {
+      if feed > start, block[feed - 1] == 10 { return feed + 1 }
+      index = feed
+    }
+    return nil
+  }
+
+  /// Whether the line at `position` says that the one before it came again: the chunk then carries that one.
+  private func continuesLastLine(_ position: Int) -> Bool {
+    let stop = block.span.find(10, from: position) ?? block.count
+    return block.span.find("last message repeated ", from: position, to: stop) != nil
+  }
+
+  /// Keeps the last line before `end`, which is about to be given away (at most 64 KiB of it).
+  private mutating func keepLastLine(before end: Int) {
+    let stop = end > start && block[end - 1] == 10 ? end - 1 : end
+    let begin = block.span.findLast(10, from: start, to: stop).map { $0 + 1 } ?? start
+    lastLine = block.span.array(begin..<min(stop, begin + 65_536))
   }
 
   /// A line that does not end within the block: filled up to the limit, then cut and skipped.
@@ -110,7 +137,8 @@ struct SourceCursor: ~Copyable {
     let kept = min(limits.lineBytes, available)
     readClock(start..<(start + kept))
     let chunk = Segment.Chunk(
-      source: source.id, range: 0..<kept, offset: offset, line: line, clock: clock, isCut: true)
+      source: source.id, range: 0..<kept, offset: offset, line: line, clock: clock, isCut: true,
+      wrapping: wrapping)
     var given = ByteBuffer(capacity: kept)
     given.append(block.span, ByteRange(start, start + kept))
     var skipped = UInt64(kept)
@@ -139,8 +167,11 @@ struct SourceCursor: ~Copyable {
 
   private mutating func takeUpTo(_ end: Int, _ stream: Int, _ first: Timestamp) -> Segment? {
     readClock(start..<end)
-    let chunk = Segment.Chunk(
-      source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock)
+    var chunk = Segment.Chunk(
+      source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock,
+      wrapping: wrapping)
+    if continuesLastLine(start) { chunk.previous = lastLine }
+    keepLastLine(before: end)
     var given = ByteBuffer(capacity: end - start)
     given.append(block.span, ByteRange(start, end))
     advance(to: end)
@@ -193,10 +224,13 @@ struct SourceCursor: ~Copyable {
     {
       chunks[last].range = chunks[last].range.lowerBound..<output.count
     } else {
-      chunks.append(
-        Segment.Chunk(
-          source: source.id, range: begin..<output.count, offset: offset, line: line, clock: clock))
+      var chunk = Segment.Chunk(
+        source: source.id, range: begin..<output.count, offset: offset, line: line, clock: clock,
+        wrapping: wrapping)
+      if continuesLastLine(range.lowerBound) { chunk.previous = lastLine }
+      chunks.append(chunk)
     }
+    keepLastLine(before: range.upperBound)
     advance(to: range.upperBound)
     lastTime = max(lastTime, time)
   }
@@ -264,6 +298,14 @@ struct SourceCursor: ~Copyable {
 
   private mutating func stampTime(_ range: Range<Int>) -> Timestamp {
     var envelope = Envelope()
+    if wrapping != .none {
+      var scratch = ByteBuffer(capacity: 512)
+      guard UnwrappedLine.decode(block.span.extracting(range), as: wrapping, into: &scratch) else {
+        return .unknown
+      }
+      Envelope.parse(scratch.span, into: &envelope)
+      return envelope.stamp.isNone ? .unknown : lineClock.resolve(envelope.stamp).time
+    }
     Envelope.parse(block.span.extracting(range), into: &envelope)
     return envelope.stamp.isNone ? .unknown : lineClock.resolve(envelope.stamp).time
   }

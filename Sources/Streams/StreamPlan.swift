@@ -1,3 +1,4 @@
+import Bytes
 public import Evidence
 public import LogFormats
 public import Model
@@ -6,6 +7,7 @@ public import Model
 struct PlannedSource {
   var source: Source
   var track: ClockTrack
+  var wrapping: Wrapping
   /// Time of its first line; `.unknown` where its head has none.
   var firstTime: Timestamp
 }
@@ -55,7 +57,7 @@ public final class StreamPlan {
             return OpenSource(
               SourceCursor(
                 source: plan.source, stream: try evidence.open(plan.source), track: plan.track,
-                limits: limits, report: report))
+                wrapping: plan.wrapping, limits: limits, report: report))
           } catch {
             report(
               Oddity(.corrupt, path: plan.source.path, detail: "\(error) (the other inputs are read)"))
@@ -135,9 +137,11 @@ public final class StreamPlan {
     let headBytes = 1 << 20
     var probes: [ClockProbe] = []
     var surveys: [SourceSurvey] = []
+    var wrappings: [(wrapping: Wrapping, first: Stamp)] = []
     for source in logs {
       let head = evidence.head(of: source, bytes: headBytes)
       surveys.append(SourceSurvey(head: head.span))
+      wrappings.append(StreamPlan.wrapping(head.span))
       probes.append(
         ProbeScanner.scan(
           head.span, isWhole: head.count < headBytes, group: source.folder, path: source.path,
@@ -146,15 +150,31 @@ public final class StreamPlan {
     let tracks = ClockInference.infer(probes, options: clocks, report: report)
     return logs.indices.map { index in
       var first = Timestamp.unknown
-      if !probes[index].first.isNone {
+      let stamp = probes[index].first.isNone ? wrappings[index].first : probes[index].first
+      if !stamp.isNone {
         var reading = tracks[index].reading
-        first = reading.resolve(probes[index].first).time
+        first = reading.resolve(stamp).time
       }
       return Probed(
         planned: PlannedSource(
-          source: logs[index], track: tracks[index], firstTime: first),
+          source: logs[index], track: tracks[index],
+          wrapping: wrappings[index].wrapping, firstTime: first),
         survey: surveys[index])
     }
+  }
+
+  /// What is around the lines of a source that begins with `head`, and the stamp of the first line inside it.
+  private static func wrapping(_ head: Span<UInt8>) -> (wrapping: Wrapping, first: Stamp) {
+    let wrapping = Wrapping.detect(head)
+    guard wrapping != .none else { return (.none, Stamp()) }
+    let separator: StaticString = wrapping == .journalExport ? "\n\n" : "\n"
+    var scratch = ByteBuffer(capacity: 512)
+    var envelope = Envelope()
+    let end = head.find(separator) ?? head.count
+    if UnwrappedLine.decode(head.extracting(0..<end), as: wrapping, into: &scratch) {
+      Envelope.parse(scratch.span, into: &envelope)
+    }
+    return (wrapping, envelope.stamp)
   }
 
   /// Indices of the sources of each stream; streams in the order of their first sources.
