@@ -10,6 +10,8 @@ public struct SourceCoverage: Sendable {
   /// Lines of programs that have nothing to do with mail.
   public var otherProgram: UInt64 = 0
   public var unrecognized: UInt64 = 0
+  /// Lines cut at the limit.
+  public var overlong: UInt64 = 0
   /// Messages of a mailbox.
   public var messages: UInt64 = 0
   public var firstTime: Timestamp = .unknown
@@ -29,6 +31,7 @@ public struct SourceCoverage: Sendable {
     recognized += next.recognized
     otherProgram += next.otherProgram
     unrecognized += next.unrecognized
+    overlong += next.overlong
     messages += next.messages
     if !next.firstTime.isUnknown {
       firstTime = firstTime.isUnknown ? next.firstTime : min(firstTime, next.firstTime)

@@ -58,6 +58,10 @@ public struct LineReader: Sendable {
         let next = feed.map { $0 &+ 1 } ?? end
         if stop > start, bytes[stop &- 1] == 13 { stop &-= 1 }
         position.length = stop &- start
+        if stop &- start > segment.lineBytes || chunk.isCut {
+          stop = Swift.min(stop, start &+ segment.lineBytes)
+          counts.overlong &+= 1
+        }
         let line = bytes.extracting(start..<stop)
         parse(line, &envelope, &event, &clock)
         if event.action == .otherProgram || event.action == .unrecognized,

@@ -11,6 +11,8 @@ public struct Segment: ~Copyable, Sendable {
   public var chunks: [Chunk]
   /// Index of the stream in the plan: lines of one stream come from one host (or one folder's hosts).
   public var stream: Int
+  /// Bytes of a line that are read; the rest of a longer one is skipped and counted.
+  public var lineBytes = Int.max
   /// Place in the order of reading, from 0.
   public var number = 0
   /// Time of its first line that has one; `.unknown` where none has.

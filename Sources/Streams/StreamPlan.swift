@@ -24,6 +24,7 @@ public final class StreamPlan {
   /// what `--host` says. Nil where the logged name is enough.
   public let hostIDs: [String?]
   private var given = 0
+  private let lineBytes: Int
 
   /// Streams of `logs`, whose heads are read (up to 1 MiB each) to find their hosts, clocks and first times.
   ///
@@ -35,6 +36,7 @@ public final class StreamPlan {
     evidence: EvidenceSet, logs: [Source], clocks: ClockOptions, hosts: [(name: String, path: String)],
     limits: Limits, report: @escaping @Sendable (Oddity) -> Void
   ) {
+    lineBytes = limits.lineBytes
     let probed = StreamPlan.probe(evidence, logs, clocks, limits, report)
     let groups = StreamPlan.groups(probed.map { ($0.planned.source, $0.survey) })
     let planned = probed.map(\.planned)
@@ -100,6 +102,7 @@ public final class StreamPlan {
       guard let best else { return nil }
       if var segment = best.next() {
         segment.number = given
+        segment.lineBytes = lineBytes
         given += 1
         return segment
       }

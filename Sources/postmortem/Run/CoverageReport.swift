@@ -16,6 +16,7 @@ enum CoverageReport {
         line += "\(found.messages) messages"
       } else {
         line += "\(found.lines) lines, \(found.recognized) recognized, \(found.unrecognized) unrecognized"
+        if found.overlong > 0 { line += ", \(found.overlong) cut" }
         if found.otherProgram > 0 { line += ", \(found.otherProgram) of other programs" }
       }
       if !found.firstTime.isUnknown {
@@ -56,6 +57,7 @@ enum CoverageReport {
       writer.number(CoverageField.recognized, found.recognized)
       writer.number(CoverageField.unrecognized, found.unrecognized)
       writer.number(CoverageField.otherPrograms, found.otherProgram)
+      if found.overlong > 0 { writer.number(CoverageField.overlong, found.overlong) }
       if found.messages > 0 { writer.number(CoverageField.messages, found.messages) }
       let shapes = found.shapes.commonest(10)
       if !shapes.isEmpty {
