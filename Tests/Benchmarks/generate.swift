@@ -1,4 +1,4 @@
-// swift-format-ignore-file: log lines are kept on one line each.
+// swift-format-ignore-file
 // Writes a Postfix log of a given size: the benchmark's input. Same arguments, same bytes.
 //
 //   generate SIZE_IN_MEGABYTES [SEED] > postfix.log
