@@ -23,3 +23,11 @@ static inline int postmortem_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, 
 static inline int postmortem_memory_file(void) {
   return (int)syscall(SYS_memfd_create, "postmortem", 1U /* MFD_CLOEXEC */);
 }
+
+// Closes every descriptor from `first` on: what the parent left inheritable is none of the child's business.
+static inline void postmortem_close_from(unsigned first) {
+#ifdef SYS_close_range
+  if (syscall(SYS_close_range, first, ~0U, 0U) == 0) return;
+#endif
+  for (unsigned number = first; number < 65536; number++) close((int)number);
+}

@@ -139,7 +139,7 @@ final class Archive: Sendable {
     }
     let held = InputFile(
       path: input.path, openPath: nil, descriptor: descriptor, isSeekable: isWhole, status: input.status,
-      hash: nil)
+      hash: nil, owner: input)
     let archive = Archive(held, limits: set.limits, executable: set.childExecutable)
     return archive.list(
       set: set, takeBytes: isWhole ? keptBytes + 1 : .max, tail: isWhole ? nil : pipe)

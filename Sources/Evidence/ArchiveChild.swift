@@ -18,6 +18,7 @@ public enum ArchiveChild {
   public static func runIfAsked(arguments: [String] = CommandLine.arguments) {
     guard arguments.count > 1, arguments[1] == ArchiveOrder.flag else { return }
     guard let order = ArchiveOrder(Array(arguments[1...])) else { exit(2) }
+    postmortem_close_from(order.hasTail ? 5 : 4)
     confine(order.limits)
     ArchiveWalk(order, ArchiveFrameWriter()).run()
     exit(0)

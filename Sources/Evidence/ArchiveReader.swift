@@ -239,6 +239,7 @@ import Model
     self.total = total
   }
 
+  override var isDecoded: Bool { true }
   override var storedBytes: UInt64 { reader.input.storedBytes }
 
   override func read(_ room: UnsafeMutableRawBufferPointer) throws(StreamFault) -> Int {

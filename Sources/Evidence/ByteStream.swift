@@ -20,6 +20,9 @@ class ByteStream {
   /// Bytes taken so far from the lowest stored stream: what the ratio limit compares with.
   var storedBytes: UInt64 { 0 }
 
+  /// Whether its bytes are others than those that are stored.
+  var isDecoded: Bool { false }
+
   /// The size of a stream that can seek; nil for all others.
   var seekableSize: UInt64? { nil }
 

@@ -304,8 +304,10 @@ struct Bzip2Code {
         if length <= 10 {
           let low = code << (10 - length)
           // An over-subscribed code runs over the table's end: the rest is left out, its symbols do not occur.
-          for index in low..<min(1024, low + 1 << (10 - length)) where index >= 0 {
+          var index = low
+          while index < min(1024, low + 1 << (10 - length)) {
             fast[index] = UInt16(symbol) << 5 | UInt16(length)
+            index += 1
           }
         }
         symbols.append(UInt16(symbol))

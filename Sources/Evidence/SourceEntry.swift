@@ -17,10 +17,12 @@ final class InputFile: Sendable {
   let isSeekable: Bool
   let status: FileStatus
   let hash: StoredHash?
+  /// Of what holds a stream in memory: the stream.
+  let owner: InputFile?
 
   init(
     path: String, openPath: [UInt8]?, descriptor: Descriptor?, isSeekable: Bool, status: FileStatus,
-    hash: StoredHash?
+    hash: StoredHash?, owner: InputFile? = nil
   ) {
     self.path = path
     self.openPath = openPath
@@ -28,6 +30,7 @@ final class InputFile: Sendable {
     self.isSeekable = isSeekable
     self.status = status
     self.hash = hash
+    self.owner = owner
   }
 
   func open() throws(EvidenceError) -> Descriptor {
@@ -54,13 +57,14 @@ final class SourceEntry: Sendable {
   let origin: Origin
   /// The first decoded bytes, kept at discovery (members only).
   let cachedHead: [UInt8]
-  let input: InputFile?
+  /// The named input that it came from.
+  let input: InputFile
   private let outcome = Mutex<(bytes: UInt64, sha256: String?)?>(nil)
 
-  init(_ source: Source, _ origin: Origin, head: [UInt8] = [], input: InputFile?) {
+  init(_ source: Source, _ origin: Origin, head: [UInt8] = [], input: InputFile) {
     self.source = source
     self.origin = origin
-    self.input = input
+    self.input = input.owner ?? input
     cachedHead = head
   }
 
@@ -68,6 +72,14 @@ final class SourceEntry: Sendable {
     outcome.withLock { if $0 == nil { $0 = (decodedBytes, sha256) } }
   }
 
+  var isMember: Bool {
+    switch origin {
+    case .member, .memory: true
+    case .file, .once: false
+    }
+  }
+
+  /// What reading it to its end (or to its damage) gave; nil before that.
   var decoded: (bytes: UInt64, sha256: String?)? { outcome.withLock { $0 } }
 
   func open(set: EvidenceSet) throws(EvidenceError) -> ByteStream {

@@ -30,15 +30,15 @@
   /// Bytes consumed: the stored offset that faults name.
   var offset: UInt64 { pulled - UInt64(end - start) }
   var available: Int { end - start }
-  override var storedBytes: UInt64 {
-    let below = upstream.storedBytes
-    return below == 0 ? offset : below
-  }
+  /// What was consumed, not what was read ahead, where the stream below is the stored one itself.
+  override var storedBytes: UInt64 { upstream.isDecoded || hasSought ? upstream.storedBytes : offset }
+  private var hasSought = false
 
   override var seekableSize: UInt64? { upstream.seekableSize }
 
   override func seek(to offset: UInt64) {
     upstream.seek(to: offset)
+    hasSought = true
     start = 0
     end = 0
     pulled = offset

@@ -36,6 +36,7 @@ import Model
     unsafe output.deallocate()
   }
 
+  override final var isDecoded: Bool { true }
   override final var storedBytes: UInt64 { input.storedBytes }
 
   /// Bytes decoded so far.

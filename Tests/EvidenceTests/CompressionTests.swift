@@ -37,7 +37,7 @@ struct Packer: Sendable, CustomTestStringConvertible {
   @Test(arguments: Packer.all)
   func `the same text comes out of every compression`(_ packer: Packer) {
     let place = Workplace()
-    for text in [sampleLog(lines: 4000), sampleLog(lines: 1), [], [UInt8](repeating: 65, count: 300_000)] {
+    for text in [sampleLog(lines: 1500), sampleLog(lines: 1), [], [UInt8](repeating: 65, count: 300_000)] {
       place.write("plain", text)
       guard hasTool(packer.tool), place.run(packer.command) else { return }
       let reading = read([place.path + "/packed"], limits: Limits(), step: 70_000)
@@ -71,12 +71,12 @@ struct Packer: Sendable, CustomTestStringConvertible {
   @Test(arguments: Packer.all)
   func `a file cut anywhere gives a true beginning and one oddity`(_ packer: Packer) {
     let place = Workplace()
-    let text = sampleLog(lines: 500)
+    let text = sampleLog(lines: 300)
     place.write("plain", text)
     guard hasTool(packer.tool), place.run(packer.command) else { return }
     let packed = place.bytes("packed")
     var least = -1
-    for cut in stride(from: 20, to: packed.count, by: max(1, packed.count / 30)) {
+    for cut in stride(from: 20, to: packed.count, by: max(1, packed.count / 16)) {
       let file = place.write("cut", Array(packed[..<cut]))
       let reading = read([file])
       let got = reading.contents.first ?? []
@@ -90,13 +90,14 @@ struct Packer: Sendable, CustomTestStringConvertible {
         #expect(reading.hasLoss)
       }
     }
-    #expect(least > 0)
+    // A zstd or bzip2 block can be decoded whole or not at all; this text is one block.
+    #expect(least > 0 || ["zstd", "bzip2"].contains(packer.tool))
   }
 
   @Test(arguments: Packer.all)
   func `garbage behind the end is reported and takes nothing away`(_ packer: Packer) {
     let place = Workplace()
-    let text = sampleLog(lines: 500)
+    let text = sampleLog(lines: 300)
     place.write("plain", text)
     guard hasTool(packer.tool), !packer.command.contains("compress "), !packer.command.contains("-l plain"),
       place.run(packer.command)
@@ -127,12 +128,12 @@ struct Packer: Sendable, CustomTestStringConvertible {
   @Test(arguments: Packer.all)
   func `flipped bits never crash, and what comes before them is given`(_ packer: Packer) {
     let place = Workplace()
-    let text = sampleLog(lines: 500)
+    let text = sampleLog(lines: 300)
     place.write("plain", text)
     guard hasTool(packer.tool), place.run(packer.command) else { return }
     let packed = place.bytes("packed")
     var state: UInt64 = 99
-    for _ in 0..<30 {
+    for _ in 0..<14 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       var damaged = packed
       let at = 24 + Int((state >> 33) % UInt64(packed.count - 24))
@@ -149,4 +150,47 @@ struct Packer: Sendable, CustomTestStringConvertible {
       }
     }
   }
+
+  /// `EVIDENCE_FUZZ` sets the rounds for each compression, for longer runs.
+  @Test(arguments: Packer.all)
+  func `no change of the stored bytes crashes a decoder`(_ packer: Packer) throws {
+    let rounds = Int(ProcessInfo.processInfo.environment["EVIDENCE_FUZZ"] ?? "") ?? 30
+    let place = Workplace()
+    place.write("plain", sampleLog(lines: 60) + [UInt8](repeating: 0, count: 300))
+    guard hasTool(packer.tool), place.run(packer.command) else { return }
+    let packed = place.bytes("packed")
+    var state: UInt64 = 4711
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    var limits = Limits()
+    limits.ratioFloorBytes = 1 << 20
+    for _ in 0..<rounds {
+      var damaged = packed
+      for _ in 0..<1 + next(6) {
+        // Headers and tables stand in front: every other change is there.
+        let at = next(2) == 0 ? 3 + next(min(100, damaged.count - 3)) : next(damaged.count)
+        switch next(5) {
+        case 0: damaged[at] = UInt8(next(256))
+        case 1: damaged[at] ^= UInt8(1 << next(8))
+        case 2: damaged[at] = next(2) == 0 ? 0 : 255
+        case 3: damaged.remove(at: at)
+        default:
+          damaged.insert(contentsOf: damaged[at..<min(damaged.count, at + next(40))], at: next(damaged.count))
+        }
+      }
+      let layers = Layers(MemoryStream(damaged), limits: limits, threads: 1 + next(2))
+      let after = drain(layers.stream)
+      #expect(after == 0)
+    }
+  }
+}
+
+/// Reads a stream to its end or fault; returns what one more read gives.
+private func drain(_ stream: ByteStream) -> Int {
+  let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 60_000, alignment: 16)
+  defer { room.deallocate() }
+  while let count = try? stream.read(room), count > 0 {}
+  return (try? stream.read(room)) ?? -1
 }

@@ -22,12 +22,20 @@ final class Workplace {
     let file = "\(path)/\(name)"
     let folder = (file as NSString).deletingLastPathComponent
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    FileManager.default.createFile(atPath: file, contents: Data(bytes))
+    _ = FileManager.default.createFile(atPath: file, contents: Data(bytes))
     return file
   }
 
   @discardableResult
   func write(_ name: String, _ text: String) -> String { write(name, Array(text.utf8)) }
+
+  /// An executable script. Written by another process: one that this process has open for writing while another test
+  /// starts a program could not be run.
+  func script(_ text: String) -> String {
+    write("child.txt", text)
+    run("cp child.txt child.sh && chmod +x child.sh")
+    return path + "/child.sh"
+  }
 
   func bytes(_ name: String) -> [UInt8] {
     FileManager.default.contents(atPath: "\(path)/\(name)").map { Array($0) } ?? []
