@@ -15,7 +15,9 @@ public enum PathField: UInt8, RecordField {
   public var column: Column {
     switch self {
     case .timestamp:
-      Column("@timestamp", .time, table: .whole(20), "When the oldest hop took the message.")
+      Column(
+        "@timestamp", .time, table: .whole(20),
+        "When the oldest hop took the message, as that hop says (claimed hops are anyone's word).")
     case .kind: Column("event.kind", .text, "`event`.")
     case .dataset: CommonColumns.dataset("`path`.")
     case .file:
@@ -52,7 +54,8 @@ public enum PathField: UInt8, RecordField {
     case .reasons: Column("path.forged_reasons", .texts, "The reasons.")
     case .totalDelay:
       Column(
-        "path.total_delay", .seconds, table: .whole(9), "Seconds from the oldest trusted hop to the newest.")
+        "path.total_delay", .seconds, table: .whole(9),
+        "Seconds from the oldest dated hop to the newest, claimed ones included.")
     case .hops: Column("path.hops", .objects(.pathHops), "The hops, oldest first.")
     case .ambiguous:
       Column(
