@@ -37,7 +37,7 @@ final class CaseRun {
     self.input = input
     self.options = options
     limits = input.limits
-    let diagnostics = Diagnostics()
+    let diagnostics = Diagnostics(isQuiet: options.quiet)
     self.diagnostics = diagnostics
     evidence = EvidenceSet(
       paths: input.sources, limits: limits, hashing: options.manifest != nil,
@@ -131,6 +131,10 @@ final class CaseRun {
     if let path = options.coverage {
       try writeRecords(to: path) { try CoverageReport.write(coverage, sources: sources, to: &$0) }
     }
+    if let path = options.manifest {
+      let rows = evidence.manifest()
+      try writeRecords(to: path) { try ManifestReport.write(rows, to: &$0) }
+    }
     if let status = Interruption.status { throw ExitCode(status) }
     if evidence.hasLoss || diagnostics.hasLoss { throw ExitCode(ExitStatus.trouble.rawValue) }
     if !found { throw ExitCode(ExitStatus.nothing.rawValue) }
@@ -154,15 +158,25 @@ struct Trouble: Error, CustomStringConvertible {
   var description: String { message }
 }
 
-/// Damage and limits, one line each on standard error, from whichever thread meets them.
+/// Damage, limits and assumptions, one line each on standard error, from whichever thread meets them. Each is said once,
+/// however often the evidence is read; with `--quiet` only what lost evidence is said.
 final class Diagnostics: Sendable {
-  private let loss = Mutex(false)
+  private struct State {
+    var hasLoss = false
+    var said: Set<Oddity> = []
+  }
+  private let state = Mutex(State())
+  private let isQuiet: Bool
 
-  var hasLoss: Bool { loss.withLock { $0 } }
+  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+  var hasLoss: Bool { state.withLock { $0.hasLoss } }
 
   func report(_ oddity: Oddity) {
-    loss.withLock { loss in
-      if oddity.isLoss { loss = true }
+    state.withLock { state in
+      if oddity.isLoss { state.hasLoss = true }
+      if isQuiet, !oddity.isLoss { return }
+      if state.said.count < 10_000, !state.said.insert(oddity).inserted { return }
       var text = oddity.path
       if let offset = oddity.offset { text += ":\(offset)" }
       StandardError.write(text.isEmpty ? oddity.detail : "\(text): \(oddity.detail)")
