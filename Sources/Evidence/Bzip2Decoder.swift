@@ -1,4 +1,3 @@
-import Bytes
 import Model
 
 /// bzip2, streams one after the other. A block is given when its checksum has been found right, so that a
@@ -14,7 +13,7 @@ final class Bzip2Decoder: WindowedDecoder {
   private var blockBytes = 0
   private var combined: UInt32 = 0
   private var next: [UInt32] = []
-  private var staged = ByteBuffer(capacity: 1 << 20)
+  private var staged: [UInt8] = []
   private var given = 0
   private var wrong: StreamFault?
 
@@ -28,7 +27,7 @@ final class Bzip2Decoder: WindowedDecoder {
     if given < staged.count {
       let count = min(room - produced, staged.count - given)
       // SAFETY: `count` bytes lie in both blocks.
-      unsafe staged.withBytes { bytes in
+      unsafe staged.withUnsafeBytes { bytes in
         unsafe UnsafeMutableRawPointer(output + produced).copyMemory(
           from: bytes.baseAddress.unsafelyUnwrapped + given, byteCount: count)
       }
@@ -36,7 +35,7 @@ final class Bzip2Decoder: WindowedDecoder {
       produced += count
       return
     }
-    staged.removeAll()
+    staged.removeAll(keepingCapacity: true)
     given = 0
     do throws(Stop) {
       if !isInStream { try header() } else { try block() }
@@ -139,7 +138,7 @@ final class Bzip2Decoder: WindowedDecoder {
       order.insert(table, at: 0)
       selectors.append(table)
     }
-    var tables: [Bzip2Code] = []
+    var codes = Bzip2Codes()
     for _ in 0..<tableCount {
       var length = Int(try take(5))
       var lengths: [UInt8] = []
@@ -151,17 +150,37 @@ final class Bzip2Decoder: WindowedDecoder {
         }
         lengths.append(UInt8(length))
       }
-      tables.append(Bzip2Code(lengths))
+      codes.add(lengths)
     }
     if next.count < blockBytes { next = [UInt32](repeating: 0, count: blockBytes) }
-    var counts = [Int](repeating: 0, count: 256)
-    let end = alphabet - 1
+    // Taken out of the object for the loop: a property would be checked for exclusive access at each byte.
+    var bytes: [UInt32] = []
+    swap(&bytes, &next)
+    defer { swap(&bytes, &next) }
+    return try fill(&bytes, codes, selectors, front)
+  }
+
+  /// Decodes symbols until the end of the block; returns how often each byte occurs, and their sum.
+  private func fill(
+    _ bytes: inout [UInt32], _ codes: Bzip2Codes, _ selectors: [Int], _ used: [UInt8]
+  ) throws(Stop) -> [Int] {
+    var front = used
+    let fast = codes.fast.span
+    let most = blockBytes
+    let end = used.count + 1
+    var counts = [Int](repeating: 0, count: 257)
     var total = 0
     var group = 0
     var left = 0
     var table = 0
     var run = 0
     var weight = 1
+    var hold = bits
+    var held = bitCount
+    defer {
+      bits = hold
+      bitCount = held
+    }
     while true {
       if left == 0 {
         guard group < selectors.count else { throw .corrupt("too few selectors") }
@@ -170,7 +189,19 @@ final class Bzip2Decoder: WindowedDecoder {
         left = 50
       }
       left -= 1
-      let symbol = try decode(tables[table])
+      if held < 20 { refill(&hold, &held) }
+      let entry = fast[table << 10 | Int(hold >> 54)]
+      var length = Int(entry & 31)
+      let symbol: Int
+      if length > 0 {
+        symbol = Int(entry >> 5)
+      } else {
+        (symbol, length) = codes.long(table, hold)
+        if length == 0 { throw held < 20 ? .truncated : .corrupt("code") }
+      }
+      guard length <= held else { throw .truncated }
+      hold <<= UInt64(length)
+      held -= length
       if symbol <= 1 {
         // Runs of the front byte in bijective base 2.
         if weight > 1 << 21 { throw .corrupt("run too long") }
@@ -179,61 +210,37 @@ final class Bzip2Decoder: WindowedDecoder {
         continue
       }
       if run > 0 {
-        guard run <= blockBytes - total else { throw .corrupt("block too long") }
+        guard run <= most - total else { throw .corrupt("block too long") }
         let byte = front[0]
         counts[Int(byte)] += run
-        for index in total..<total + run { next[index] = UInt32(byte) }
+        for index in total..<total + run { bytes[index] = UInt32(byte) }
         total += run
         run = 0
         weight = 1
       }
       if symbol == end { break }
-      guard total < blockBytes else { throw .corrupt("block too long") }
-      let place = symbol - 1
-      let byte = front[place]
-      var index = place
+      guard total < most else { throw .corrupt("block too long") }
+      var index = symbol - 1
+      let byte = front[index]
       while index > 0 {
         front[index] = front[index - 1]
         index -= 1
       }
       front[0] = byte
       counts[Int(byte)] += 1
-      next[total] = UInt32(byte)
+      bytes[total] = UInt32(byte)
       total += 1
     }
-    return counts + [total]
+    counts[256] = total
+    return counts
   }
 
-  private func decode(_ code: borrowing Bzip2Code) throws(Stop) -> Int {
-    if bitCount < 20 {
-      while bitCount <= 48, let byte = input.byte() {
-        bits |= UInt64(byte) << UInt64(56 - bitCount)
-        bitCount += 8
-      }
+  @inline(__always)
+  private func refill(_ hold: inout UInt64, _ held: inout Int) {
+    while held <= 48, let byte = input.byte() {
+      hold |= UInt64(byte) << UInt64(56 - held)
+      held += 8
     }
-    let entry = code.fast[Int(bits >> 54)]
-    var length = Int(entry & 31)
-    if length > 0 {
-      guard length <= bitCount else { throw .truncated }
-      bits <<= UInt64(length)
-      bitCount -= length
-      return Int(entry >> 5)
-    }
-    length = 11
-    while length <= 20 {
-      let value = Int(bits >> UInt64(64 - length))
-      if value <= code.limit[length] {
-        guard length <= bitCount else { throw .truncated }
-        bits <<= UInt64(length)
-        bitCount -= length
-        let index = value - code.base[length]
-        guard code.symbols.indices.contains(index) else { throw .corrupt("code") }
-        return Int(code.symbols[index])
-      }
-      length += 1
-    }
-    if bitCount < 20 { throw .truncated }
-    throw .corrupt("code")
   }
 
   /// Undoes the Burrows-Wheeler transform and the run lengths in front of it, into `staged`.
@@ -246,29 +253,37 @@ final class Bzip2Decoder: WindowedDecoder {
       starts[byte] = sum
       sum += counts[byte]
     }
+    var links: [UInt32] = []
+    var out: [UInt8] = []
+    swap(&links, &next)
+    swap(&out, &staged)
+    defer {
+      swap(&links, &next)
+      swap(&out, &staged)
+    }
     for index in 0..<total {
-      let byte = Int(next[index] & 0xff)
-      next[starts[byte]] |= UInt32(index) << 8
+      let byte = Int(links[index] & 0xff)
+      links[starts[byte]] |= UInt32(index) << 8
       starts[byte] += 1
     }
-    staged.reserve(total)
-    var place = Int(next[origin] >> 8)
+    out.reserveCapacity(total)
+    var place = Int(links[origin] >> 8)
     var last = -1
     var same = 0
     for _ in 0..<total {
-      let entry = next[place]
+      let entry = links[place]
       place = Int(entry >> 8)
       let byte = UInt8(truncatingIfNeeded: entry)
       if same == 4 {
         // After four equal bytes comes a count of more.
-        for _ in 0..<byte { staged.append(UInt8(last)) }
+        out.append(contentsOf: repeatElement(UInt8(last), count: Int(byte)))
         same = 0
         last = -1
         continue
       }
       same = Int(byte) == last ? same + 1 : 1
       last = Int(byte)
-      staged.append(byte)
+      out.append(byte)
     }
   }
 
@@ -287,34 +302,54 @@ final class Bzip2Decoder: WindowedDecoder {
   }
 }
 
-/// A canonical code, high bit first, up to 20 bits: a table for up to ten bits, limits for the longer ones.
-struct Bzip2Code {
-  /// By the next ten bits: symbol << 5 | length; 0 where the code is longer.
-  var fast = [UInt16](repeating: 0, count: 1024)
-  /// By length: the last code of it, and what to subtract for the index into `symbols`.
-  var limit = [Int](repeating: -1, count: 21)
-  var base = [Int](repeating: 0, count: 21)
-  var symbols: [UInt16] = []
+/// The canonical codes of a block, high bit first, up to 20 bits, in flat tables one behind the other: by the next ten
+/// bits, and limits for codes that are longer.
+struct Bzip2Codes {
+  /// At `table << 10 | bits`: symbol << 5 | length; 0 where the code is longer.
+  private(set) var fast: [UInt16] = []
+  /// At `table * 21 + length`: the last code of that length, and what to subtract for the index into `symbols`.
+  private var limit: [Int] = []
+  private var base: [Int] = []
+  private var symbols: [[UInt16]] = []
 
-  init(_ lengths: [UInt8]) {
+  mutating func add(_ lengths: [UInt8]) {
+    let start = fast.count
+    fast.append(contentsOf: repeatElement(0, count: 1024))
+    var own: [UInt16] = []
     var code = 0
+    limit.append(-1)
+    base.append(0)
     for length in 1...20 {
-      base[length] = code - symbols.count
-      for (symbol, own) in lengths.enumerated() where Int(own) == length {
+      base.append(code - own.count)
+      for (symbol, bits) in lengths.enumerated() where Int(bits) == length {
         if length <= 10 {
-          let low = code << (10 - length)
           // An over-subscribed code runs over the table's end: the rest is left out, its symbols do not occur.
-          var index = low
-          while index < min(1024, low + 1 << (10 - length)) {
-            fast[index] = UInt16(symbol) << 5 | UInt16(length)
+          var index = code << (10 - length)
+          let end = min(1024, index + 1 << (10 - length))
+          while index < end {
+            fast[start + index] = UInt16(symbol) << 5 | UInt16(length)
             index += 1
           }
         }
-        symbols.append(UInt16(symbol))
+        own.append(UInt16(symbol))
         code += 1
       }
-      limit[length] = code - 1
+      limit.append(code - 1)
       code <<= 1
     }
+    symbols.append(own)
+  }
+
+  /// A code of more than ten bits at the top of `hold`, and its length; length 0 if there is none.
+  func long(_ table: Int, _ hold: UInt64) -> (Int, Int) {
+    for length in 11...20 {
+      let value = Int(hold >> UInt64(64 - length))
+      let place = table * 21 + length
+      if value <= limit[place] {
+        let index = value - base[place]
+        return symbols[table].indices.contains(index) ? (Int(symbols[table][index]), length) : (0, 0)
+      }
+    }
+    return (0, 0)
   }
 }

@@ -86,7 +86,7 @@ public final class EvidenceSet: Sendable {
     do throws(EvidenceError) {
       let stream = try entry.open(set: self)
       return SourceStream(
-        source, stream, hashing: hashing, report: { [self] in report($0) },
+        source, stream, hashing: hashing && !entry.isStoredPlain, report: { [self] in report($0) },
         finished: { entry.finish(decodedBytes: $0, sha256: $1) })
     } catch {
       report(error.oddity)

@@ -38,12 +38,15 @@ extension EvidenceSet {
       let start = next
       while next < entries.count, entries[next].input === input { next += 1 }
       let own = entries[start..<next]
-      rows.append(row(of: input, own))
+      let stored = row(of: input, own)
+      rows.append(stored)
       for entry in own {
         let decoded = entry.decoded
         rows.append(
           ManifestRow(
-            kind: .source, path: entry.source.path, sha256: decoded?.sha256, storedBytes: nil,
+            kind: .source, path: entry.source.path,
+            sha256: entry.isStoredPlain ? (decoded == nil ? nil : stored.sha256) : decoded?.sha256,
+            storedBytes: nil,
             decodedBytes: decoded?.bytes,
             modified: entry.isMember ? entry.source.hints.archiveTime : input.status.modified))
       }

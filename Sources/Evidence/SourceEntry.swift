@@ -79,6 +79,12 @@ final class SourceEntry: Sendable {
     }
   }
 
+  /// Stored as it is decoded: its hash is that of its input.
+  var isStoredPlain: Bool {
+    if case .file(_, isPlain: true) = origin { return true }
+    return false
+  }
+
   /// What reading it to its end (or to its damage) gave; nil before that.
   var decoded: (bytes: UInt64, sha256: String?)? { outcome.withLock { $0 } }
 
