@@ -22,9 +22,9 @@ public struct Limits: Sendable, Equatable {
   /// A nested archive that needs seeking (7z), or standard input that must be read twice, in memory.
   public var heldBytes = 64 << 20
   /// Open messages per run (queue ids without their end).
-  public var openMessages = 200_000
+  public var openMessages = 50_000
   /// Closed messages that wait for a following host, per run.
-  public var waitingMessages = 100_000
+  public var waitingMessages = 50_000
   /// Open client connections per run.
   public var openSessions = 100_000
   /// Recipients (deliveries) kept of one message; the rest is counted.
