@@ -79,6 +79,7 @@ struct EventListing {
           hex: names.resolve(key: key, ifUnknown: fresh) ?? fresh, at: place)
       }
       names.absorb(rendered.names)
+      run.progress.advance(by: UInt64(progress.bytes))
       run.coverage.absorb(rendered.coverage)
       let segment = rendered.segment
       merge.add(segment, stream: progress.stream, watermark: progress.watermark, write: put)

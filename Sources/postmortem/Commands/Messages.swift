@@ -63,6 +63,7 @@ struct MessageRun {
       MessageRun.fold(segment, limits)
     } absorb: { partial, progress in
       var partial = partial
+      run.progress.advance(by: UInt64(progress.bytes))
       run.coverage.absorb(partial.coverage)
       fold.absorb(&partial.fold)
       fold.checkpoint(watermark: progress.watermark, emit)

@@ -22,6 +22,8 @@ final class CaseRun {
   let mailboxes: [(source: Source, kind: MailboxKind)]
   var coverage = Coverage()
   var sink: OutputSink
+  /// Decoded bytes and their rate, on a terminal.
+  var progress: ProgressLine
   private let diagnostics: Diagnostics
   private let sources: [Source]
 
@@ -38,6 +40,8 @@ final class CaseRun {
     self.options = options
     limits = input.limits
     let diagnostics = Diagnostics(isQuiet: options.quiet)
+    progress = ProgressLine(
+      isShown: !options.quiet && !options.noProgress && Terminal.isTerminal(2), total: nil)
     self.diagnostics = diagnostics
     evidence = EvidenceSet(
       paths: input.sources, limits: limits, hashing: options.manifest != nil,
@@ -123,6 +127,7 @@ final class CaseRun {
 
   /// Ends the run: coverage, manifest, exit status.
   func finish(found: Bool) throws {
+    progress.wipe()
     if !options.quiet {
       for line in CoverageReport.lines(coverage, logs: logs, mailboxes: mailboxes.map(\.source)) {
         StandardError.writePlain(line)
