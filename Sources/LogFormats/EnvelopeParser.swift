@@ -320,13 +320,7 @@ extension Envelope {
       }
       return
     }
-    if let tag = line.tag(at: position, to: end) {
-      program = tag.name
-      pid = tag.pid
-      message = ByteRange(tag.next, end)
-    } else {
-      message = ByteRange(position, end)
-    }
+    parseLastToken(line, from: position, to: end)
   }
 
   /// No tag after the first word: the word may be the tag itself (`prog[pid] text`), a host before a facility

@@ -10,7 +10,15 @@ public enum Framing: Sendable, Equatable {
 
   /// The framing of a source that begins with `head` (some kilobytes are enough).
   public static func detect(_ head: Span<UInt8>) -> Framing {
-    Wrapping.detect(head) == .journalExport ? .journalExport : .lines
+    Wrapping.detect(head).framing
+  }
+
+  /// What stands between two entries.
+  public var separator: StaticString {
+    switch self {
+    case .lines: "\n"
+    case .journalExport: "\n\n"
+    }
   }
 }
 
@@ -25,6 +33,9 @@ public enum Wrapping: Sendable, Equatable {
   case journalExport
   /// `2024-12-31T18:09:59.709759123Z stdout F text` of CRI runtimes (Kubernetes).
   case cri
+
+  /// Where entries so wrapped end.
+  public var framing: Framing { self == .journalExport ? .journalExport : .lines }
 
   /// The wrapping of a source that begins with `head`.
   public static func detect(_ head: Span<UInt8>) -> Wrapping {

@@ -22,7 +22,6 @@ public struct BoundedTable<Value>: Sendable where Value: Sendable {
   }
 
   @inlinable public var count: Int { used }
-  @inlinable public var isFull: Bool { used >= capacity }
 
   @inlinable @inline(__always)
   func place(of key: UInt64) -> Int { Int(truncatingIfNeeded: key) & (keys.count &- 1) }

@@ -31,11 +31,3 @@ public struct SourceID: Hashable, Comparable, Sendable {
   @inlinable
   public static func < (left: SourceID, right: SourceID) -> Bool { left.rawValue < right.rawValue }
 }
-
-extension Location {
-  /// Evidence order: by source, then by offset. A total order for everything that is emitted.
-  @inlinable
-  public static func precedes(_ left: Location, _ right: Location) -> Bool {
-    left.source == right.source ? left.offset < right.offset : left.source < right.source
-  }
-}

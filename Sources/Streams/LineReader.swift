@@ -112,14 +112,13 @@ public struct LineReader: Sendable {
   ) {
     var envelope = Envelope()
     var scratch = ByteBuffer(capacity: 1024)
-    let separator: StaticString = chunk.wrapping == .journalExport ? "\n\n" : "\n"
-    let width = chunk.wrapping == .journalExport ? 2 : 1
+    let separator = chunk.wrapping.framing.separator
     var start = chunk.range.lowerBound
     let end = chunk.range.upperBound
     while start < end {
       let found = bytes.find(separator, from: start, to: end)
       let stop = found ?? end
-      let next = found.map { Swift.min($0 &+ width, end) } ?? end
+      let next = found.map { Swift.min($0 &+ separator.utf8CodeUnitCount, end) } ?? end
       let entry = bytes.extracting(start..<stop)
       position.length = stop &- start
       if UnwrappedLine.decode(entry, as: chunk.wrapping, into: &scratch) {

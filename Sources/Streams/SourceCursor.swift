@@ -106,7 +106,7 @@ struct SourceCursor: ~Copyable {
   /// End of the last whole line (or record, of journal export) of the block; nil if not even one is whole.
   private func wholeLines() -> Int? {
     if isAtEnd { return block.count }
-    guard wrapping == .journalExport else {
+    guard wrapping.framing == .journalExport else {
       return block.span.findLast(10, from: start).map { $0 + 1 }
     }
     var index = block.count

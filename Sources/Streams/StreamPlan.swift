@@ -170,10 +170,9 @@ public final class StreamPlan {
   private static func wrapping(_ head: Span<UInt8>) -> (wrapping: Wrapping, first: Stamp) {
     let wrapping = Wrapping.detect(head)
     guard wrapping != .none else { return (.none, Stamp()) }
-    let separator: StaticString = wrapping == .journalExport ? "\n\n" : "\n"
     var scratch = ByteBuffer(capacity: 512)
     var envelope = Envelope()
-    let end = head.find(separator) ?? head.count
+    let end = head.find(wrapping.framing.separator) ?? head.count
     if UnwrappedLine.decode(head.extracting(0..<end), as: wrapping, into: &scratch) {
       Envelope.parse(scratch.span, into: &envelope)
     }
