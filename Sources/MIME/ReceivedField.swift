@@ -47,13 +47,6 @@ public struct ReceivedField: Sendable {
     case fetchmail
   }
 
-  public enum TLS: UInt8, Sendable {
-    /// The field does not say.
-    case unknown
-    case no
-    case yes
-  }
-
   public var kind: Kind = .unknown
   public var software: Software = .unknown
   /// The first word behind `from`, whatever it means.
@@ -85,7 +78,7 @@ public struct ReceivedField: Sendable {
   public var recipients: InlineArray<4, ByteRange> = .init(repeating: .none)
   public var recipientCount = 0
   public var envelopeFrom: ByteRange = .none
-  public var tls: TLS = .unknown
+  public var tls: LogEvent.Certainty = .unknown
   public var tlsVersion: ByteRange = .none
   public var tlsCipher: ByteRange = .none
   public var isAuthenticated = false

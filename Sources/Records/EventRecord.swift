@@ -166,13 +166,9 @@ public enum EventRecord {
     _ event: borrowing LogEvent, _ line: Span<UInt8>, _ writer: inout RecordWriter
   ) {
     field(.authMethod, as: EventField.authMethod, event, line, &writer)
-    if event.tlsEstablished != .unknown {
-      writer.boolean(EventField.tlsEstablished, event.tlsEstablished == .yes)
-    }
+    writer.certainty(EventField.tlsEstablished, event.tlsEstablished)
     if event.has(.tlsVersion) {
-      let version = event[.tlsVersion]
-      let isSSL = line.equals("2", in: version) || line.equals("3", in: version)
-      writer.text(EventField.tlsVersionProtocol, isSSL ? "ssl" : "tls")
+      writer.protocolOfVersion(EventField.tlsVersionProtocol, line, event[.tlsVersion])
       field(.tlsVersion, as: EventField.tlsVersion, event, line, &writer)
     }
     field(.tlsCipher, as: EventField.tlsCipher, event, line, &writer)

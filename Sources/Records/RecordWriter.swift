@@ -301,6 +301,21 @@ public struct RecordWriter: ~Copyable, Sendable {
     close(index)
   }
 
+  /// True or false only where the evidence says so; nothing where it does not.
+  @inlinable @inline(__always)
+  public mutating func certainty<Field: RecordField>(_ field: Field, _ value: LogEvent.Certainty) {
+    if value != .unknown { boolean(field, value == .yes) }
+  }
+
+  /// `tls.version_protocol` of a version: 2 and 3 are SSL's, the others TLS's.
+  @inlinable
+  public mutating func protocolOfVersion<Field: RecordField>(
+    _ field: Field, _ line: Span<UInt8>, _ version: ByteRange
+  ) {
+    let isSSL = line.equals("2", in: version) || line.equals("3", in: version)
+    text(field, isSSL ? "ssl" : "tls")
+  }
+
   /// A time; nothing where it is unknown.
   @inlinable @inline(__always)
   public mutating func time<Field: RecordField>(_ field: Field, _ time: Timestamp) {

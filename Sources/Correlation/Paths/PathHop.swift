@@ -90,7 +90,7 @@ public struct PathHop: Sendable {
   public var id: TextRef = .none
   /// The first recipient that is named (`for`).
   public var recipient: TextRef = .none
-  public var tls: ReceivedField.TLS = .unknown
+  public var tls: LogEvent.Certainty = .unknown
   public var isAuthenticated = false
   public var user: TextRef = .none
   public var kind: ReceivedField.Kind = .unknown

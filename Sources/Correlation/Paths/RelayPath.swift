@@ -63,6 +63,9 @@ public struct RelayPath: ~Copyable, Sendable {
 
   public init() {}
 
+  /// Time of the oldest hop that has one.
+  public var start: Timestamp { hops.first { !$0.time.isUnknown }?.time ?? .unknown }
+
   public mutating func removeAll() {
     text.removeAll()
     hops.removeAll(keepingCapacity: true)

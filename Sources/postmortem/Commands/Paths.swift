@@ -163,8 +163,7 @@ struct PathListing {
     var path = RelayPath()
     try MailboxRun(run).messages(counts: true) { message, header, bytes, source in
       builder.build(header, of: bytes, logs: index, into: &path)
-      let time = path.hops.first(where: { !$0.time.isUnknown })?.time ?? .unknown
-      guard run.input.covers(time) else { return true }
+      guard run.input.covers(path.start) else { return true }
       record.write(
         path,
         PathRecord.Context(
@@ -192,11 +191,7 @@ struct PathListing {
       hop.id = path.text.keep(text, logged.id.range)
       hop.user = path.text.keep(text, logged.user.range)
       hop.isAuthenticated = !logged.user.isNone
-      switch logged.tls {
-      case .yes: hop.tls = .yes
-      case .no: hop.tls = .no
-      case .unknown: hop.tls = .unknown
-      }
+      hop.tls = logged.tls
       hop.logged = logged.location
       path.appendLogged(hop)
     }

@@ -40,8 +40,7 @@ final class CaseRun {
     self.options = options
     limits = input.limits
     let diagnostics = Diagnostics(isQuiet: options.quiet)
-    progress = ProgressLine(
-      isShown: !options.quiet && !options.noProgress && Terminal.isTerminal(2), total: nil)
+    progress = ProgressLine(isShown: options.showsProgress, total: nil)
     self.diagnostics = diagnostics
     evidence = EvidenceSet(
       paths: input.sources, limits: limits, hashing: options.manifest != nil,
@@ -129,7 +128,7 @@ final class CaseRun {
   func finish(found: Bool) throws {
     progress.wipe()
     if !options.quiet {
-      for line in CoverageReport.lines(coverage, logs: logs, mailboxes: mailboxes.map(\.source)) {
+      for line in CoverageReport.lines(coverage, sources) {
         StandardError.writePlain(line)
       }
     }

@@ -6,11 +6,12 @@ import Streams
 
 /// The end of every run: what was read of each source and how much of it was understood.
 enum CoverageReport {
-  /// One line a source, sources without anything to tell apart left out of the middle.
-  static func lines(_ coverage: Coverage, logs: [Source], mailboxes: [Source]) -> [String] {
+  /// One line a source, and one for each of its commonest shapes that were not understood. `sources` stand at the
+  /// places that their ids name.
+  static func lines(_ coverage: Coverage, _ sources: [Source]) -> [String] {
     var lines: [String] = []
     for (id, found) in coverage.sources {
-      guard let source = (logs + mailboxes).first(where: { $0.id == id }) else { continue }
+      let source = sources[Int(id.rawValue)]
       var line = "coverage: \(source.path): \(found.bytes) bytes, "
       if found.messages > 0 {
         line += "\(found.messages) messages"
@@ -40,7 +41,7 @@ enum CoverageReport {
     var writer = try RecordWriter(.coverage, style: RecordStyle(.jsonl))
     var isFirst = true
     for (id, found) in coverage.sources {
-      guard let source = sources.first(where: { $0.id == id }) else { continue }
+      let source = sources[Int(id.rawValue)]
       writer.begin(isFirstOfRun: isFirst)
       isFirst = false
       writer.text(CoverageField.kind, "metric")

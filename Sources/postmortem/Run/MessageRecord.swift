@@ -29,17 +29,17 @@ struct MessageRecord {
     writer.number(MessageField.offset, location.offset)
     writer.number(MessageField.line, location.line)
     writer.number(MessageField.length, location.length)
-    if !host.name.isNone { writer.text(MessageField.hostName, text, host.name.range) }
+    put(MessageField.hostName, host.name, text, &writer)
     if let id = hostIDs[Int(host.context)] { writer.text(MessageField.hostID, id) }
-    put(.sourceIP, first.clientIP, text, &writer)
+    put(MessageField.sourceIP, first.clientIP, text, &writer)
     if first.clientPort != 0 { writer.number(MessageField.sourcePort, Int64(first.clientPort)) }
-    put(.sourceDomain, first.clientDomain, text, &writer)
-    put(.userName, first.user, text, &writer)
-    put(.localID, first.id, text, &writer)
-    put(.messageID, message.messageID, text, &writer)
-    put(.subject, message.subject, text, &writer)
-    put(.bounceOf, first.bounceOf, text, &writer)
-    put(.helo, first.helo, text, &writer)
+    put(MessageField.sourceDomain, first.clientDomain, text, &writer)
+    put(MessageField.userName, first.user, text, &writer)
+    put(MessageField.localID, first.id, text, &writer)
+    put(MessageField.messageID, message.messageID, text, &writer)
+    put(MessageField.subject, message.subject, text, &writer)
+    put(MessageField.bounceOf, first.bounceOf, text, &writer)
+    put(MessageField.helo, first.helo, text, &writer)
     if !first.sender.isNone {
       if first.sender.range.isEmpty {
         writer.text(MessageField.mailFrom, "<>")
@@ -58,7 +58,7 @@ struct MessageRecord {
     if first.recipientCount >= 0 {
       writer.number(MessageField.recipients, Int64(first.recipientCount))
     }
-    put(.authMethod, first.authMethod, text, &writer)
+    put(MessageField.authMethod, first.authMethod, text, &writer)
     tls(message, &writer)
     writer.text(MessageField.disposition, message.disposition.name)
     writer.text(MessageField.direction, message.direction.name)
@@ -69,24 +69,21 @@ struct MessageRecord {
   }
 
   @inline(__always)
-  private func put(
-    _ field: MessageField, _ ref: TextRef, _ text: Span<UInt8>, _ writer: inout RecordWriter
+  private func put<Field: RecordField>(
+    _ field: Field, _ ref: TextRef, _ text: Span<UInt8>, _ writer: inout RecordWriter
   ) {
     if !ref.isNone { writer.text(field, text, ref.range) }
   }
 
   private func tls(_ message: borrowing MessageView, _ writer: inout RecordWriter) {
-    switch message.tls {
-    case .yes: writer.boolean(MessageField.tlsEstablished, true)
-    case .no: writer.boolean(MessageField.tlsEstablished, false)
-    case .unknown: return
-    }
+    writer.certainty(MessageField.tlsEstablished, message.tls)
     guard message.tls == .yes else { return }
-    if !message.first.tlsVersion.isNone {
-      writer.text(MessageField.tlsVersionProtocol, "tls")
-      writer.text(MessageField.tlsVersion, message.allText, message.first.tlsVersion.range)
+    let version = message.first.tlsVersion
+    if !version.isNone {
+      writer.protocolOfVersion(MessageField.tlsVersionProtocol, message.allText, version.range)
     }
-    put(.tlsCipher, message.first.tlsCipher, message.allText, &writer)
+    put(MessageField.tlsVersion, version, message.allText, &writer)
+    put(MessageField.tlsCipher, message.first.tlsCipher, message.allText, &writer)
   }
 
   private func hops(_ message: borrowing MessageView, _ writer: inout RecordWriter) {
@@ -97,18 +94,14 @@ struct MessageRecord {
       let host = message.host(of: hop)
       let location = hop.location
       writer.beginObject()
-      if !host.name.isNone { writer.text(HopField.host, text, host.name.range) }
+      put(HopField.host, host.name, text, &writer)
       if let id = hostIDs[Int(host.context)] { writer.text(HopField.hostID, id) }
-      if !hop.id.isNone { writer.text(HopField.localID, text, hop.id.range) }
+      put(HopField.localID, hop.id, text, &writer)
       if let previous = message.previous(index) { writer.number(HopField.previous, Int64(previous)) }
       writer.time(HopField.start, hop.start)
       writer.time(HopField.end, hop.end)
-      if !hop.clientIP.isNone { writer.text(HopField.fromIP, text, hop.clientIP.range) }
-      switch hop.tls {
-      case .yes: writer.boolean(HopField.tls, true)
-      case .no: writer.boolean(HopField.tls, false)
-      case .unknown: break
-      }
+      put(HopField.fromIP, hop.clientIP, text, &writer)
+      writer.certainty(HopField.tls, hop.tls)
       writer.text(HopField.path, paths[Int(location.source.rawValue)])
       writer.number(HopField.offset, location.offset)
       writer.number(HopField.line, location.line)
@@ -124,36 +117,22 @@ struct MessageRecord {
       let hop = message.hop(index)
       let host = message.host(of: hop)
       writer.beginObject()
-      if !delivery.recipient.isNone {
-        writer.text(DeliveryField.recipient, text, delivery.recipient.range)
-      }
-      if !delivery.originalRecipient.isNone {
-        writer.text(DeliveryField.originalRecipient, text, delivery.originalRecipient.range)
-      }
-      if !host.name.isNone { writer.text(DeliveryField.host, text, host.name.range) }
-      if !hop.id.isNone { writer.text(DeliveryField.localID, text, hop.id.range) }
+      put(DeliveryField.recipient, delivery.recipient, text, &writer)
+      put(DeliveryField.originalRecipient, delivery.originalRecipient, text, &writer)
+      put(DeliveryField.host, host.name, text, &writer)
+      put(DeliveryField.localID, hop.id, text, &writer)
       writer.time(DeliveryField.time, delivery.time)
       if delivery.status != .none { writer.text(DeliveryField.status, delivery.status.name) }
-      if !delivery.enhanced.isNone {
-        writer.text(DeliveryField.enhanced, text, delivery.enhanced.range)
-      }
-      if !delivery.reply.isNone { writer.text(DeliveryField.reply, text, delivery.reply.range) }
-      if !delivery.queuedAs.isNone {
-        writer.text(DeliveryField.queuedAs, text, delivery.queuedAs.range)
-      }
+      put(DeliveryField.enhanced, delivery.enhanced, text, &writer)
+      put(DeliveryField.reply, delivery.reply, text, &writer)
+      put(DeliveryField.queuedAs, delivery.queuedAs, text, &writer)
       writer.boolean(DeliveryField.isFinal, delivery.isFinal)
-      if !delivery.relayIP.isNone { writer.text(DeliveryField.relayIP, text, delivery.relayIP.range) }
-      if !delivery.relayDomain.isNone {
-        writer.text(DeliveryField.relayDomain, text, delivery.relayDomain.range)
-      }
+      put(DeliveryField.relayIP, delivery.relayIP, text, &writer)
+      put(DeliveryField.relayDomain, delivery.relayDomain, text, &writer)
       if delivery.delayMicroseconds >= 0 {
         writer.micros(DeliveryField.delay, delivery.delayMicroseconds)
       }
-      switch delivery.tls {
-      case .yes: writer.boolean(DeliveryField.tls, true)
-      case .no: writer.boolean(DeliveryField.tls, false)
-      case .unknown: break
-      }
+      writer.certainty(DeliveryField.tls, delivery.tls)
       writer.endObject()
     }
     writer.endArray()

@@ -23,7 +23,7 @@ struct PathRecord {
   ) {
     let text = path.text.span
     writer.begin(isFirstOfRun: context.isFirstOfRun)
-    writer.time(PathField.timestamp, path.hops.first(where: { !$0.time.isUnknown })?.time ?? .unknown)
+    writer.time(PathField.timestamp, path.start)
     writer.text(PathField.kind, "event")
     writer.text(PathField.dataset, "path")
     writer.text(PathField.file, paths[Int(context.location.source.rawValue)])
@@ -89,11 +89,7 @@ struct PathRecord {
     put(.with, hop.with, &writer)
     put(.id, hop.id, &writer)
     put(.recipient, hop.recipient, &writer)
-    switch hop.tls {
-    case .yes: writer.boolean(PathHopField.tls, true)
-    case .no: writer.boolean(PathHopField.tls, false)
-    case .unknown: break
-    }
+    writer.certainty(PathHopField.tls, hop.tls)
     if hop.delayMicroseconds != .min { writer.micros(PathHopField.delay, hop.delayMicroseconds) }
     writer.text(PathHopField.trust, hop.trust.name)
     if !hop.anomalies.isEmpty {
