@@ -63,8 +63,12 @@ public struct RelayPath: ~Copyable, Sendable {
 
   public init() {}
 
-  /// Time of the oldest hop that has one.
-  public var start: Timestamp { hops.first { !$0.time.isUnknown }?.time ?? .unknown }
+  /// When a host that is believed first took the message; where none with a time is, what the oldest hop claims. A
+  /// forger must not decide in which span of time his mail is looked for.
+  public var start: Timestamp {
+    let dated = hops.lazy.filter { !$0.time.isUnknown }
+    return (dated.first { $0.trust != .claimed } ?? dated.first)?.time ?? .unknown
+  }
 
   public mutating func removeAll() {
     text.removeAll()

@@ -17,7 +17,7 @@ public enum PathField: UInt8, RecordField {
     case .timestamp:
       Column(
         "@timestamp", .time, table: .whole(20),
-        "When the oldest hop took the message, as that hop says (claimed hops are anyone's word).")
+        "When the oldest trusted hop took the message; where none has a time, when the oldest claims to.")
     case .kind: Column("event.kind", .text, "`event`.")
     case .dataset: CommonColumns.dataset("`path`.")
     case .file:
