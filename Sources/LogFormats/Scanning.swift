@@ -11,12 +11,16 @@ struct Peer {
 }
 
 extension Span where Element == UInt8 {
-  /// The peer at `start`. Its name holds no bracket: servers replace names that are not valid host names by `unknown`.
+  /// The peer at `start`. Servers replace names that are not valid host names by `unknown`; should a name hold a bracket
+  /// all the same, the right-most one, which the server wrote, opens the address.
   @inline(__always)
   func peer(at start: Int, to end: Int) -> Peer? {
-    guard let open = find(.ascii("["), from: start, to: end),
-      let close = find(.ascii("]"), from: open &+ 1, to: end)
-    else { return nil }
+    guard var close = find(.ascii("]"), from: start, to: end) else { return nil }
+    while close &+ 1 < end, self[close &+ 1].isAlphanumeric || self[close &+ 1] == .ascii("[") {
+      guard let next = find(.ascii("]"), from: close &+ 1, to: end) else { break }
+      close = next
+    }
+    guard let open = findLast(.ascii("["), from: start, to: close) else { return nil }
     var position = close &+ 1
     var port: UInt16 = 0
     if position < end, self[position] == .ascii(":"), position &+ 1 < end, self[position &+ 1].isDigit {

@@ -17,6 +17,18 @@ import Testing
     return sum
   }
 
+  @Test func `a bracket in a client's name does not move its address`() {
+    var envelope = Envelope()
+    var event = LogEvent()
+    for name in ["?[31mevil?[0m", "a[b", "[198.51.100.9]x", "unknown"] {
+      let line = Array(
+        "Dec 30 09:00:00 mx1 postfix/smtpd[1]: connect from \(name)[192.0.2.1]".utf8)
+      _ = read(line.span, &envelope, &event)
+      let address = line.span.string(event[.sourceIP])
+      #expect(address == "192.0.2.1", "\(name)")
+    }
+  }
+
   @Test func `every sample cut at every byte is read without harm`() {
     var envelope = Envelope()
     var event = LogEvent()
