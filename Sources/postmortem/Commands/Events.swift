@@ -87,6 +87,14 @@ struct EventListing {
     }
     merge.finish(write: put)
     if let failure { throw failure }
+    if names.forgotten > 0 {
+      run.report(
+        Oddity(
+          .limitReached, path: "",
+          detail:
+            "openSessions: \(names.forgotten) connections forgotten (their later events have another session.id)",
+          isLoss: false))
+    }
     try run.finish(found: !isEmpty)
   }
 
