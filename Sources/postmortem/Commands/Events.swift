@@ -57,7 +57,7 @@ struct EventListing {
     var goesOn = try run.write(&header.output)
     let paths = run.preparedPaths()
     let hostIDs = plan.hostIDs.map { $0.map { PreparedText($0) } }
-    let input = run.input
+    let span = run.span
     let raw = output.raw
     let limits = run.limits
 
@@ -71,7 +71,7 @@ struct EventListing {
 
     SegmentPipeline.run(plan, jobs: run.jobs) { segment in
       EventListing.render(
-        segment, style: style, input: input, raw: raw, limits: limits, paths: paths, hostIDs: hostIDs)
+        segment, style: style, span: span, raw: raw, limits: limits, paths: paths, hostIDs: hostIDs)
     } absorb: { rendered, progress in
       var rendered = rendered
       for (place, key, fresh) in rendered.pending {
@@ -100,7 +100,7 @@ struct EventListing {
 
   /// The records of one segment; runs on a worker.
   private static func render(
-    _ segment: borrowing Segment, style: RecordStyle, input: InputOptions, raw: Bool, limits: Limits,
+    _ segment: borrowing Segment, style: RecordStyle, span: TimeSpan, raw: Bool, limits: Limits,
     paths: [PreparedText], hostIDs: [PreparedText?]
   ) -> Rendered {
     // The caller has made a writer of this style already: it cannot fail.
@@ -118,7 +118,7 @@ struct EventListing {
     let coverage = LineReader.read(segment) { event, text, position in
       let location = position.location
       let mark = names.observe(event, text, host: stream, location: location)
-      guard input.covers(event.time) else { return }
+      guard span.covers(event.time) else { return }
       context.dataset = FormatRegistry.dataset(of: event.format)
       context.isFirstOfRun = isFirst
       isFirst = false

@@ -58,7 +58,7 @@ struct Grep: ParsableCommand {
   private var criteria: GrepCriteria {
     GrepCriteria(
       addresses: address, networks: ip, ids: id, users: user, patterns: pattern, fixed: fixed,
-      hosts: input.host.filter { $0.path == nil }.map(\.name), span: input)
+      hosts: input.host.filter { $0.path == nil }.map(\.name), span: input.span)
   }
 
   func run() throws {

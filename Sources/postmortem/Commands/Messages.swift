@@ -27,7 +27,7 @@ struct Messages: ParsableCommand {
     if output.style.format != .jsonl { writer.header() }
     var isFirst = true
     try MessageRun(run).messages(of: plan) { message in
-      if input.covers(message.start) {
+      if run.span.covers(message.start) {
         record.write(message, isFirstOfRun: isFirst, to: &writer)
         isFirst = false
       }

@@ -85,7 +85,7 @@ struct PathListing {
         let isStored =
           !message.messageID.isNone
           && stored.messageIDs.contains(message.allText.hash(message.messageID.range))
-        if !isStored, message.hopCount > 0, run.input.covers(message.start) {
+        if !isStored, message.hopCount > 0, run.span.covers(message.start) {
           fill(&path, from: message)
           let none = [UInt8]()
           record.write(
@@ -163,7 +163,7 @@ struct PathListing {
     var path = RelayPath()
     try MailboxRun(run).messages(counts: true) { message, header, bytes, source in
       builder.build(header, of: bytes, logs: index, into: &path)
-      guard run.input.covers(path.start) else { return true }
+      guard run.span.covers(path.start) else { return true }
       record.write(
         path,
         PathRecord.Context(

@@ -65,14 +65,11 @@ struct InputOptions: ParsableArguments {
   /// The evidence, standard input where none is named.
   var sources: [String] { paths.isEmpty ? ["-"] : paths }
 
-  /// Whether `time` lies in the half-open span that was asked for; an unknown time lies in it only where none was.
-  func covers(_ time: Timestamp) -> Bool {
-    if from == nil, to == nil { return true }
-    if time.isUnknown { return false }
-    if let from, time < from.time { return false }
-    if let to, time >= to.time { return false }
-    return true
-  }
+  /// What `--from` and `--to` ask for. To be taken once a run: every look at an option copies what the parser keeps.
+  var span: TimeSpan { TimeSpan(from: from?.time, to: to?.time) }
+
+  /// Whether `time` lies in `span`.
+  func covers(_ time: Timestamp) -> Bool { span.covers(time) }
 
   var limits: Limits { limitOptions.limits }
 }

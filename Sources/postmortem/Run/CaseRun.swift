@@ -15,6 +15,8 @@ final class CaseRun {
   let input: InputOptions
   let options: RunOptions
   let limits: Limits
+  /// What `--from` and `--to` ask for.
+  let span: TimeSpan
   let evidence: EvidenceSet
   /// Sources that hold log lines, or what nothing else was recognised in.
   let logs: [Source]
@@ -39,6 +41,7 @@ final class CaseRun {
     self.input = input
     self.options = options
     limits = input.limits
+    span = input.span
     let diagnostics = Diagnostics(isQuiet: options.quiet)
     progress = ProgressLine(isShown: options.showsProgress, total: nil)
     self.diagnostics = diagnostics

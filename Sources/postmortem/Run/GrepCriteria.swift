@@ -23,13 +23,13 @@ struct GrepCriteria: Sendable {
   let fixed: [[UInt8]]
   /// Lower case.
   let hosts: [[UInt8]]
-  let span: InputOptions
+  let span: TimeSpan
   /// The kinds that must match.
   let required: Kinds
 
   init(
     addresses: [String], networks: [GrepNetwork], ids: [String], users: [String], patterns: [String],
-    fixed: [String], hosts: [String], span: InputOptions
+    fixed: [String], hosts: [String], span: TimeSpan
   ) {
     func plain(_ text: String) -> [UInt8] {
       let bytes = Array(text.utf8)
