@@ -17,11 +17,11 @@ struct Discovery {
 
   init(_ set: EvidenceSet) { self.set = set }
 
-  func input(_ path: String) {
-    if path == "-" {
+  func input(_ path: [UInt8]) {
+    if path == [UInt8(ascii: "-")] {
       StandardInput.discover(set)
     } else {
-      look(Array(path.utf8), isNamed: true, above: [])
+      look(path, isNamed: true, above: [])
     }
   }
 

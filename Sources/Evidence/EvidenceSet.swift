@@ -64,7 +64,7 @@ public final class EvidenceSet: Sendable {
     }
     if isFirst {
       let discovery = Discovery(self)
-      for path in paths { discovery.input(path) }
+      for path in ArgumentBytes.resolve(paths) { discovery.input(path) }
     }
     return state.withLock { $0.entries.map(\.source) }
   }

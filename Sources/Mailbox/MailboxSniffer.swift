@@ -8,7 +8,7 @@ extension MailboxKind {
   ///
   /// Content decides. `file` is heard where the content leaves it open: a file of a mail folder needs one
   /// well-known field to be a message where any other file needs two, and a mailbox whose first From_ line is
-  /// lost is one by its name.
+  /// lost or damaged is one by its name.
   ///
   /// What is refused although it looks like mail: procmail's log (From_ lines with an indented `Subject:`), lines of
   /// `word: text` as logs without a stamp have them, HTTP headers.
@@ -35,7 +35,9 @@ extension MailboxKind {
     // `.msg` is a message as text more often than Outlook's container, which has been found by now.
     let needed =
       file.holdsOneMessage || file.place == .mailbox || file.place == .outlookMessage ? 1 : 2
-    guard message(text, needed: needed) else { return .notMail }
+    guard message(text, needed: needed) else {
+      return file.place == .mailbox && holdsSeparator(text) ? .mbox : .notMail
+    }
     return file.place == .mailbox ? .mbox : .singleMessage
   }
 
@@ -96,6 +98,23 @@ extension MailboxKind {
     if next.has(">From ", at: 0) { return .mbox }
     let size = HeaderLine.nameLength(next)
     return size > 0 && !HeaderLine.field(next, size).isEmpty ? .mbox : nil
+  }
+
+  /// Whether a From_ line with a date and a header behind it stands anywhere in `text`: a mailbox whose beginning is
+  /// damaged.
+  private static func holdsSeparator(_ text: Span<UInt8>) -> Bool {
+    var start = 0
+    while start < text.count {
+      let end = lineEnd(text, from: start)
+      let line = text.extracting(start..<end.content)
+      if FromLine.begins(line), FromLine(line).hasDate,
+        HeaderLine.opensHeader(text.extracting(end.next..<text.count))
+      {
+        return true
+      }
+      start = end.next
+    }
+    return false
   }
 
   /// Bytes of an emlx's first line (a decimal count, blanks), line end included; nil for anything else.

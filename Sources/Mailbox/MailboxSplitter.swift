@@ -101,6 +101,7 @@ public struct MailboxSplitter: ~Copyable {
   /// A Content-Length that has not been passed: message `number` claims the bytes up to `end`.
   struct Claim {
     var number: Int
+    var offset: UInt64
     var end: UInt64
   }
 

@@ -55,6 +55,8 @@ public struct MailboxSummary: Equatable, Sendable {
   /// text inside it. An exact lie hides messages from programs that believe it.
   public struct OtherReading: Equatable, Sendable {
     public var message: Int
+    /// Place of that message.
+    public var offset: UInt64
     public var hidden: ClosedRange<Int>
   }
 }

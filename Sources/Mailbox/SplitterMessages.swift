@@ -60,7 +60,8 @@ extension MailboxSplitter {
     lastNumber = message.number
     if lineKind == .mbox, let length = facts.contentLength, claims.count < 64 {
       let (end, overflow) = offset.addingReportingOverflow(length)
-      claims.append(Claim(number: message.number, end: overflow ? .max : end))
+      claims.append(
+        Claim(number: message.number, offset: message.offset, end: overflow ? .max : end))
     }
     sink.headers(message, header: header.span)
   }
@@ -119,7 +120,7 @@ extension MailboxSplitter {
         if summary.readings.count < MailboxSummary.maxReadings {
           summary.readings.append(
             MailboxSummary.OtherReading(
-              message: claim.number, hidden: (claim.number + 1)...message.number))
+              message: claim.number, offset: claim.offset, hidden: (claim.number + 1)...message.number))
         }
       }
       // A claim that ends here, or ended before, says nothing about what follows.

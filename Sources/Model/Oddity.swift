@@ -26,6 +26,8 @@ public struct Oddity: Sendable, Hashable {
     case assumedTime
     /// A line says `last message repeated` and no line stands before it.
     case orphanRepeat
+    /// A mailbox that can be read in another way, or holds bytes that belong to no message.
+    case otherReading
     /// A zone name that the system's zoneinfo does not have.
     case unknownZone
   }

@@ -14,6 +14,9 @@ import Testing
   #expect(sniff("From ann@a.test\nReceived: x\n\n") == .mbox)
   #expect(sniff("From  : ann@a.test\nTo  : b\nSubject : x\n\n") == .singleMessage)
   #expect(sniff(mail(1, from: nil), path: "lost/first-line.mbox") == .mbox)
+  #expect(sniff("some garbage\n\n" + mail(1), path: "damaged.mbox") == .mbox)
+  #expect(sniff("some garbage\n\n" + mail(1), path: "damaged.log") == .notMail)
+  #expect(sniff("some garbage\nFrom the desk\n", path: "notes.mbox") == .notMail)
   #expect(sniff("Subject: x\n\ntext", path: "cur/1514862245.M1P2.host:2,S") == .singleMessage)
   #expect(sniff("Subject: x\n\ntext", path: "note.txt") == .notMail)
 }

@@ -55,6 +55,7 @@ import Testing
   #expect(reading.messages[0].oddities.contains(.wrongContentLength))
   #expect(reading.summary.readings.map(\.message) == [1])
   #expect(reading.summary.readings.map(\.hidden) == [2...2])
+  #expect(reading.summary.readings.map(\.offset) == [0])
 }
 
 @Test func `Content-Lengths that are right tell the dialect`() {

@@ -39,8 +39,35 @@ struct MailboxRun {
         coverage.bytes = splitter.summary.bytes
         coverage.messages = UInt64(splitter.summary.messages)
         run.coverage.add(coverage, to: source.id)
+        report(splitter.summary, of: source)
       }
       if !sink.goesOn { return }
+    }
+  }
+
+  /// What of a mailbox could be read otherwise, or was not read.
+  private func report(_ summary: MailboxSummary, of source: Source) {
+    for reading in summary.readings.prefix(10) {
+      let (first, last) = (reading.hidden.lowerBound, reading.hidden.upperBound)
+      let hidden = first == last ? "message \(first)" : "messages \(first) to \(last)"
+      run.report(
+        Oddity(
+          .otherReading, path: source.path, offset: reading.offset,
+          detail:
+            "the Content-Length of message \(reading.message) covers \(hidden): programs that believe it do not show it (read as mail here)",
+          isLoss: false))
+    }
+    if summary.readings.count > 10 {
+      run.report(
+        Oddity(
+          .otherReading, path: source.path,
+          detail: "\(summary.readings.count - 10) more Content-Lengths cover other messages", isLoss: false))
+    }
+    if let offset = summary.strayOffset {
+      run.report(
+        Oddity(
+          .otherReading, path: source.path, offset: offset,
+          detail: "\(summary.strayBytes) bytes belong to no message (look at them by hand)", isLoss: false))
     }
   }
 }
