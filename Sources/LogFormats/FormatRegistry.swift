@@ -12,19 +12,103 @@ public enum FormatRegistry {
       clamavMilter
   }
 
-  /// Reads the message of `line` behind `envelope` into `event`, which it resets first: host, process name and pid from
-  /// the envelope, the rest from the format that recognises the program.
+  /// Reads `line` of a source with `dialect`: what stands before its message into `envelope`, the rest into `event`,
+  /// which it resets first.
   ///
-  /// A program of no mail system gives `.otherProgram`; a line without a program, or one that its format does not
-  /// understand, `.unrecognized`. rsyslog's `message repeated N times: [ text]` is read as its text with `count` N.
-  /// Time is the clock's to set.
+  /// Host, process name and pid are the envelope's, everything else is the format's that recognises the program or,
+  /// where none is named, that owns the source or at least the line. A program of no mail system gives
+  /// `.otherProgram`; a line that no format understands, `.unrecognized`. rsyslog's `message repeated N times: [ text]`
+  /// is read as its text with `count` N. Time is the clock's to set.
   public static func parse(
-    _ whole: Span<UInt8>, _ envelope: Envelope, into event: inout LogEvent
+    _ line: Span<UInt8>, _ dialect: Dialect, _ envelope: inout Envelope, into event: inout LogEvent
   ) {
+    guard let native = dialect.native else {
+      Envelope.parse(line, into: &envelope)
+      parse(line, &envelope, into: &event)
+      return
+    }
+    parse(line, native, dialect, &envelope, into: &event)
+  }
+
+  /// What stands before the message of `line`, in a source with `dialect`.
+  public static func readEnvelope(_ line: Span<UInt8>, _ dialect: Dialect, into envelope: inout Envelope) {
+    if let native = dialect.native {
+      envelope = Envelope()
+      if readEnvelope(line, native, dialect, into: &envelope) { return }
+    }
+    Envelope.parse(line, into: &envelope)
+  }
+
+  /// A line of a source that holds a system's own lines.
+  private static func parse(
+    _ line: Span<UInt8>, _ native: Format, _ dialect: Dialect, _ envelope: inout Envelope,
+    into event: inout LogEvent
+  ) {
+    envelope = Envelope()
+    if !readEnvelope(line, native, dialect, into: &envelope) {
+      Envelope.parse(line, into: &envelope)
+      if !envelope.program.isNone {
+        parse(line, &envelope, into: &event)
+        return
+      }
+    }
     event.reset()
+    set(envelope, &event)
+    var end = line.count
+    while end > 0, line[end &- 1] <= 32 { end &-= 1 }
+    if end == 0 { return }
+    let text = line.extracting(0..<end)
+    if envelope.message.upper > end {
+      envelope.message = ByteRange(Swift.min(envelope.message.lower, end), end)
+    }
+    event.format = native.rawValue
+    parse(text, native, dialect, envelope, into: &event)
+    if event.action == .unrecognized {
+      parseForeign(text, not: native, &envelope, into: &event)
+    } else {
+      Escapes.mark(text, from: 0, &event)
+    }
+  }
+
+  /// A line without a program that its source's own system, if it has one, does not understand: another's, mixed in.
+  @inline(never)
+  private static func parseForeign(
+    _ line: Span<UInt8>, not native: Format?, _ envelope: inout Envelope, into event: inout LogEvent
+  ) {
+    var other = Envelope()
+    Envelope.parse(line, into: &other)
+    guard let owner = owner(of: line, other), owner != native else { return }
+    let dialect = Dialect(native: owner)
+    var own = Envelope()
+    if readEnvelope(line, owner, dialect, into: &own) { other = own }
+    event.reset()
+    set(other, &event)
+    event.format = owner.rawValue
+    parse(line, owner, dialect, other, into: &event)
+    envelope = other
+    Escapes.mark(line, from: 0, &event)
+  }
+
+  private static func set(_ envelope: Envelope, _ event: inout LogEvent) {
     event[.hostName] = envelope.host
     event[.processName] = envelope.program
     event.pid = envelope.pid
+  }
+
+  /// The system that surely wrote `line`, which names no program.
+  static func owner(of line: Span<UInt8>, _ envelope: Envelope) -> Format? {
+    guard envelope.program.isNone else { return nil }
+    if let owner = owner(of: line) { return owner }
+    guard envelope.message.lower > 0 else { return nil }
+    return owner(of: line.extracting(envelope.message.range))
+  }
+
+  /// Reads the message of `line` behind `envelope` into `event`, which it resets first.
+  private static func parse(
+    _ whole: Span<UInt8>, _ envelope: inout Envelope, into event: inout LogEvent
+  ) {
+    event.reset()
+    set(envelope, &event)
     var message = envelope.message
     if let nested = RepeatedLine.nested(whole, message) {
       message = nested.text
@@ -42,6 +126,9 @@ public enum FormatRegistry {
     guard envelope.program.length > 0 else {
       if DovecotFormat.recognizes(text: message, in: line) {
         parse(line, .dovecot, envelope.program, message, into: &event)
+      }
+      if event.action == .unrecognized {
+        parseForeign(line, not: nil, &envelope, into: &event)
       }
       return
     }
@@ -114,6 +201,50 @@ public enum FormatRegistry {
       return .dovecot
     }
     return nil
+  }
+
+  // MARK: Systems with logs of their own
+
+  /// Those systems, in the order in which a line of no known source is offered to them.
+  private static let natives: [(format: Format, type: any NativeFormat.Type)] = []
+
+  /// The format that owns `line`, by its form alone. Off the path of lines that are understood.
+  private static func owner(of line: Span<UInt8>) -> Format? {
+    for native in natives where native.type.owns(line) { return native.format }
+    return nil
+  }
+
+  /// Adds what `head` tells of a source of `format`.
+  static func refine(_ dialect: inout Dialect, _ format: Format, head: Span<UInt8>) {
+    for native in natives where native.format == format { native.type.refine(&dialect, head: head) }
+  }
+
+  /// The dialect from here on, where `line` is a table's header; nil for every other line.
+  public static func header(_ line: Span<UInt8>, _ dialect: Dialect) -> Dialect? {
+    for native in natives {
+      guard var next = native.type.header(line, dialect) else { continue }
+      next.native = native.format
+      next.wrapping = dialect.wrapping
+      return next
+    }
+    return nil
+  }
+
+  private static func readEnvelope(
+    _ line: Span<UInt8>, _ format: Format, _ dialect: Dialect, into envelope: inout Envelope
+  ) -> Bool {
+    switch format {
+    default: false
+    }
+  }
+
+  private static func parse(
+    _ line: Span<UInt8>, _ format: Format, _ dialect: Dialect, _ envelope: Envelope,
+    into event: inout LogEvent
+  ) {
+    switch format {
+    default: break
+    }
   }
 
   /// `event.dataset` of the events with this `format`: `log.postfix`; `log.other` for none.

@@ -4,13 +4,15 @@ extension LogSample {
   /// Samples from a text: blocks with an empty line between them, a log line first and then one `- name: value` a line.
   ///
   /// The first line is `program: message` and stands for `Apr  6 13:05:01 mx1 program[4711]: message`, or `= ` and a
-  /// whole log line.
+  /// whole log line. A table's header is a `= ` line of its own before it.
   static func table(_ text: String) -> [LogSample] {
     var samples: [LogSample] = []
     var isFresh = true
     for row in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if row.isEmpty {
         isFresh = true
+      } else if row.hasPrefix("= "), !isFresh, samples[samples.count - 1].expected.isEmpty {
+        samples[samples.count - 1].line += "\n" + row.dropFirst(2)
       } else if isFresh {
         samples.append(LogSample(line(row), [:]))
         isFresh = false

@@ -46,7 +46,8 @@ public struct LineReader: Sendable {
       var start = chunk.range.lowerBound
       let end = chunk.range.upperBound
       var clock = chunk.clock
-      if chunk.wrapping != .none {
+      var dialect = chunk.dialect
+      if dialect.wrapping != .none {
         readWrapped(bytes, chunk, &position, &clock, &event, &counts, body)
         coverage.add(counts, to: chunk.source)
         continue
@@ -62,14 +63,20 @@ public struct LineReader: Sendable {
           stop = Swift.min(stop, start &+ segment.lineBytes)
           counts.overlong &+= 1
         }
+        if stop &- start > 2, bytes[start] == 0xEF, bytes.has("\u{FEFF}", at: start) { start &+= 3 }
         let line = bytes.extracting(start..<stop)
-        parse(line, &envelope, &event, &clock)
+        if dialect.hasHeaders, stop > start, bytes[start] == UInt8(ascii: "#"),
+          let next = FormatRegistry.header(line, dialect)
+        {
+          dialect = next
+        }
+        parse(line, dialect, &envelope, &event, &clock)
         if event.action == .otherProgram || event.action == .unrecognized,
           let count = RepeatedLine.repeats(line, envelope)
         {
           let before =
             previous.isNone ? chunk.previous.span : bytes.extracting(previous.range)
-          repeated(before, count, line, &envelope, &event, &clock)
+          repeated(before, count, line, dialect, &envelope, &event, &clock)
           counts.count(event, before.count > 0 ? before : line)
           body(&event, before.count > 0 ? before : line, position)
         } else {
@@ -90,13 +97,13 @@ public struct LineReader: Sendable {
   /// before it the notice stays what it is.
   @inline(never) @usableFromInline
   static func repeated(
-    _ before: Span<UInt8>, _ count: UInt32, _ line: Span<UInt8>, _ envelope: inout Envelope,
-    _ event: inout LogEvent, _ clock: inout ClockReading
+    _ before: Span<UInt8>, _ count: UInt32, _ line: Span<UInt8>, _ dialect: Dialect,
+    _ envelope: inout Envelope, _ event: inout LogEvent, _ clock: inout ClockReading
   ) {
     guard before.count > 0 else { return }
     let (time, source, offset) = (event.time, event.timeSource, event.offsetMinutes)
     var old = clock
-    parse(before, &envelope, &event, &old)
+    parse(before, dialect, &envelope, &event, &old)
     event.time = time
     event.timeSource = source
     event.offsetMinutes = offset
@@ -112,7 +119,7 @@ public struct LineReader: Sendable {
   ) {
     var envelope = Envelope()
     var scratch = ByteBuffer(capacity: 1024)
-    let separator = chunk.wrapping.framing.separator
+    let separator = chunk.dialect.wrapping.framing.separator
     var start = chunk.range.lowerBound
     let end = chunk.range.upperBound
     while start < end {
@@ -121,12 +128,12 @@ public struct LineReader: Sendable {
       let next = found.map { Swift.min($0 &+ separator.utf8CodeUnitCount, end) } ?? end
       let entry = bytes.extracting(start..<stop)
       position.length = stop &- start
-      if UnwrappedLine.decode(entry, as: chunk.wrapping, into: &scratch) {
-        parse(scratch.span, &envelope, &event, &clock)
+      if UnwrappedLine.decode(entry, as: chunk.dialect.wrapping, into: &scratch) {
+        parse(scratch.span, chunk.dialect, &envelope, &event, &clock)
         counts.count(event, scratch.span)
         body(&event, scratch.span, position)
       } else if !entry.isEmpty {
-        parse(entry, &envelope, &event, &clock)
+        parse(entry, chunk.dialect, &envelope, &event, &clock)
         counts.count(event, entry)
         body(&event, entry, position)
       }
@@ -138,10 +145,10 @@ public struct LineReader: Sendable {
 
   @inlinable @inline(__always)
   static func parse(
-    _ line: Span<UInt8>, _ envelope: inout Envelope, _ event: inout LogEvent, _ clock: inout ClockReading
+    _ line: Span<UInt8>, _ dialect: Dialect, _ envelope: inout Envelope, _ event: inout LogEvent,
+    _ clock: inout ClockReading
   ) {
-    Envelope.parse(line, into: &envelope)
-    FormatRegistry.parse(line, envelope, into: &event)
+    FormatRegistry.parse(line, dialect, &envelope, into: &event)
     guard !envelope.stamp.isNone else { return }
     let resolved = clock.resolve(envelope.stamp)
     event.time = resolved.time

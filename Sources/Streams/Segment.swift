@@ -38,16 +38,16 @@ public struct Segment: ~Copyable, Sendable {
     public var clock: ClockReading
     /// Whether the chunk is one line of which the rest, beyond the limit, was skipped.
     public var isCut: Bool
-    /// What a container runtime or the journal put around the lines.
-    public var wrapping: Wrapping
+    /// How the first line is to be read, and those behind it up to a header that says otherwise.
+    public var dialect: Dialect
     /// The line before the first, where that one says `last message repeated`; else empty.
     public var previous: [UInt8] = []
 
     public init(
       source: SourceID, range: Range<Int>, offset: UInt64, line: UInt64, clock: ClockReading,
-      isCut: Bool = false, wrapping: Wrapping = .none
+      isCut: Bool = false, dialect: Dialect = Dialect()
     ) {
-      self.wrapping = wrapping
+      self.dialect = dialect
       self.source = source
       self.range = range
       self.offset = offset

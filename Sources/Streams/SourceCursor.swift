@@ -23,20 +23,21 @@ struct SourceCursor: ~Copyable {
   private(set) var clock: ClockReading
   /// Walks along with the lines that are looked at one by one.
   private var lineClock: ClockReading
-  private let wrapping: Wrapping
+  /// How the next line is to be read.
+  private var dialect: Dialect
   /// The last line given away, for a `last message repeated` that may follow.
   private var lastLine: [UInt8] = []
   /// Running maximum of the times of the lines given away: lines without a time take it.
   private(set) var lastTime: Timestamp = .unknown
 
   init(
-    source: Source, stream: SourceStream, track: ClockTrack, wrapping: Wrapping, limits: Limits,
+    source: Source, stream: SourceStream, track: ClockTrack, dialect: Dialect, limits: Limits,
     report: @escaping @Sendable (Oddity) -> Void
   ) {
     self.source = source
     self.stream = stream
     self.track = track
-    self.wrapping = wrapping
+    self.dialect = dialect
     self.limits = limits
     self.report = report
     block = ByteBuffer(capacity: 4096)
@@ -77,9 +78,10 @@ struct SourceCursor: ~Copyable {
     if !tail.isUnknown { lastTime = max(lastTime, tail) }
     var chunk = Segment.Chunk(
       source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock,
-      wrapping: wrapping)
+      dialect: dialect)
     if continuesLastLine(start) { chunk.previous = lastLine }
     keepLastLine(before: end)
+    dialect = dialect.advanced(over: block.span, start..<end)
     var given: ByteBuffer
     if start == 0 {
       // The block itself is given away; only the piece of a line behind `end` is copied.
@@ -106,7 +108,7 @@ struct SourceCursor: ~Copyable {
   /// End of the last whole line (or record, of journal export) of the block; nil if not even one is whole.
   private func wholeLines() -> Int? {
     if isAtEnd { return block.count }
-    guard wrapping.framing == .journalExport else {
+    guard dialect.wrapping.framing == .journalExport else {
       return block.span.findLast(10, from: start).map { $0 + 1 }
     }
     var index = block.count
@@ -138,7 +140,7 @@ struct SourceCursor: ~Copyable {
     readClock(start..<(start + kept))
     let chunk = Segment.Chunk(
       source: source.id, range: 0..<kept, offset: offset, line: line, clock: clock, isCut: true,
-      wrapping: wrapping)
+      dialect: dialect)
     var given = ByteBuffer(capacity: kept)
     given.append(block.span, ByteRange(start, start + kept))
     var skipped = UInt64(kept)
@@ -169,9 +171,10 @@ struct SourceCursor: ~Copyable {
     readClock(start..<end)
     var chunk = Segment.Chunk(
       source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock,
-      wrapping: wrapping)
+      dialect: dialect)
     if continuesLastLine(start) { chunk.previous = lastLine }
     keepLastLine(before: end)
+    dialect = dialect.advanced(over: block.span, start..<end)
     var given = ByteBuffer(capacity: end - start)
     given.append(block.span, ByteRange(start, end))
     advance(to: end)
@@ -187,7 +190,7 @@ struct SourceCursor: ~Copyable {
   /// Lets the clock see the lines of `range`, which are about to be given away.
   private mutating func readClock(_ range: Range<Int>) {
     var moved = track
-    clock = moved.advance(over: block.span, range, at: offset)
+    clock = moved.advance(over: block.span, range, dialect, at: offset)
     track = moved
     lineClock = clock
   }
@@ -226,17 +229,19 @@ struct SourceCursor: ~Copyable {
     } else {
       var chunk = Segment.Chunk(
         source: source.id, range: begin..<output.count, offset: offset, line: line, clock: clock,
-        wrapping: wrapping)
+        dialect: dialect)
       if continuesLastLine(range.lowerBound) { chunk.previous = lastLine }
       chunks.append(chunk)
     }
     keepLastLine(before: range.upperBound)
+    dialect = dialect.advanced(over: block.span, range)
     advance(to: range.upperBound)
     lastTime = max(lastTime, time)
   }
 
   /// Drops the line `range`: it stands in another file too and was counted there.
   mutating func dropLine(_ range: Range<Int>, time: Timestamp) {
+    dialect = dialect.advanced(over: block.span, range)
     advance(to: range.upperBound)
     lastTime = max(lastTime, time)
   }
@@ -298,15 +303,15 @@ struct SourceCursor: ~Copyable {
 
   private mutating func stampTime(_ range: Range<Int>) -> Timestamp {
     var envelope = Envelope()
-    if wrapping != .none {
+    if dialect.wrapping != .none {
       var scratch = ByteBuffer(capacity: 512)
-      guard UnwrappedLine.decode(block.span.extracting(range), as: wrapping, into: &scratch) else {
+      guard UnwrappedLine.decode(block.span.extracting(range), as: dialect.wrapping, into: &scratch) else {
         return .unknown
       }
-      Envelope.parse(scratch.span, into: &envelope)
+      FormatRegistry.readEnvelope(scratch.span, dialect, into: &envelope)
       return envelope.stamp.isNone ? .unknown : lineClock.resolve(envelope.stamp).time
     }
-    Envelope.parse(block.span.extracting(range), into: &envelope)
+    FormatRegistry.readEnvelope(block.span.extracting(range), dialect, into: &envelope)
     return envelope.stamp.isNone ? .unknown : lineClock.resolve(envelope.stamp).time
   }
 }

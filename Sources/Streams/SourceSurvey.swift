@@ -14,7 +14,7 @@ struct SourceSurvey {
   static let hostLimit = 64
   static let lineLimit = 2_000
 
-  init(head: Span<UInt8>) {
+  init(head: Span<UInt8>, _ dialect: Dialect) {
     var envelope = Envelope()
     var start = 0
     while let feed = head.find(10, from: start) {
@@ -22,7 +22,7 @@ struct SourceSurvey {
       if stop > start, head[stop - 1] == 13 { stop -= 1 }
       let line = head.extracting(start..<stop)
       start = feed + 1
-      Envelope.parse(line, into: &envelope)
+      FormatRegistry.readEnvelope(line, dialect, into: &envelope)
       guard !envelope.host.isNone else { continue }
       let host = line.hash(envelope.host)
       if hosts.count < SourceSurvey.hostLimit, !hosts.contains(host) { hosts.append(host) }

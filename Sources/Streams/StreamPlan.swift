@@ -7,7 +7,7 @@ public import Model
 struct PlannedSource {
   var source: Source
   var track: ClockTrack
-  var wrapping: Wrapping
+  var dialect: Dialect
   /// Time of its first line; `.unknown` where its head has none.
   var firstTime: Timestamp
 }
@@ -59,7 +59,7 @@ public final class StreamPlan {
             return OpenSource(
               SourceCursor(
                 source: plan.source, stream: try evidence.open(plan.source), track: plan.track,
-                wrapping: plan.wrapping, limits: limits, report: report))
+                dialect: plan.dialect, limits: limits, report: report))
           } catch {
             report(
               Oddity(.corrupt, path: plan.source.path, detail: "\(error) (the other inputs are read)"))
@@ -140,20 +140,21 @@ public final class StreamPlan {
     let headBytes = 1 << 20
     var probes: [ClockProbe] = []
     var surveys: [SourceSurvey] = []
-    var wrappings: [(wrapping: Wrapping, first: Stamp)] = []
+    var dialects: [(dialect: Dialect, first: Stamp)] = []
     for source in logs {
       let head = evidence.head(of: source, bytes: headBytes)
-      surveys.append(SourceSurvey(head: head.span))
-      wrappings.append(StreamPlan.wrapping(head.span))
+      let dialect = Dialect.detect(head.span)
+      surveys.append(SourceSurvey(head: head.span, dialect))
+      dialects.append((dialect, StreamPlan.innerStamp(head.span, dialect)))
       probes.append(
         ProbeScanner.scan(
-          head.span, isWhole: head.count < headBytes, group: source.folder, path: source.path,
+          head.span, dialect, isWhole: head.count < headBytes, group: source.folder, path: source.path,
           hints: source.hints.forClock))
     }
     let tracks = ClockInference.infer(probes, options: clocks, report: report)
     return logs.indices.map { index in
       var first = Timestamp.unknown
-      let stamp = probes[index].first.isNone ? wrappings[index].first : probes[index].first
+      let stamp = probes[index].first.isNone ? dialects[index].first : probes[index].first
       if !stamp.isNone {
         var reading = tracks[index].reading
         first = reading.resolve(stamp).time
@@ -161,22 +162,21 @@ public final class StreamPlan {
       return Probed(
         planned: PlannedSource(
           source: logs[index], track: tracks[index],
-          wrapping: wrappings[index].wrapping, firstTime: first),
+          dialect: dialects[index].dialect, firstTime: first),
         survey: surveys[index])
     }
   }
 
-  /// What is around the lines of a source that begins with `head`, and the stamp of the first line inside it.
-  private static func wrapping(_ head: Span<UInt8>) -> (wrapping: Wrapping, first: Stamp) {
-    let wrapping = Wrapping.detect(head)
-    guard wrapping != .none else { return (.none, Stamp()) }
+  /// The stamp of the first line that is wrapped in a source beginning with `head`; none where nothing is wrapped.
+  private static func innerStamp(_ head: Span<UInt8>, _ dialect: Dialect) -> Stamp {
+    guard dialect.wrapping != .none else { return Stamp() }
     var scratch = ByteBuffer(capacity: 512)
     var envelope = Envelope()
-    let end = head.find(wrapping.framing.separator) ?? head.count
-    if UnwrappedLine.decode(head.extracting(0..<end), as: wrapping, into: &scratch) {
-      Envelope.parse(scratch.span, into: &envelope)
+    let end = head.find(dialect.wrapping.framing.separator) ?? head.count
+    if UnwrappedLine.decode(head.extracting(0..<end), as: dialect.wrapping, into: &scratch) {
+      FormatRegistry.readEnvelope(scratch.span, dialect, into: &envelope)
     }
-    return (wrapping, envelope.stamp)
+    return envelope.stamp
   }
 
   /// Indices of the sources of each stream; streams in the order of their first sources.

@@ -54,8 +54,7 @@ struct MessageBench {
     for index in range {
       let bytes = Array(entries[index].line.utf8)
       let line = bytes.span
-      Envelope.parse(line, into: &envelope)
-      FormatRegistry.parse(line, envelope, into: &event)
+      FormatRegistry.parse(line, Dialect(), &envelope, into: &event)
       event.time = MessageBench.time(envelope)
       fold.observe(
         event, line, source: SourceID(0), offset: UInt64(index * 1000), line: UInt64(index + 1),

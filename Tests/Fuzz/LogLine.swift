@@ -7,9 +7,8 @@ import Model
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let line = Span(_unsafeElements: UnsafeBufferPointer(start: data, count: size))
   var envelope = Envelope()
-  Envelope.parse(line, into: &envelope)
   var event = LogEvent()
-  FormatRegistry.parse(line, envelope, into: &event)
+  FormatRegistry.parse(line, Dialect(), &envelope, into: &event)
   for field in LogEvent.Field.allCases {
     let range = event[field]
     precondition(range.isNone || range.upper <= size, "a range beyond the line")

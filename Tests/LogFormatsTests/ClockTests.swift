@@ -349,7 +349,6 @@ struct ClockTests {
       let probe = ProbeScanner.scan(text.span, isWhole: true, group: "g", path: "p")
       var track = ClockInference.infer([probe, probe])[0]
       _ = track.advance(over: text.span, 0..<text.count)
-      _ = ProbeScanner.lastStamp(in: text.span)
     }
   }
 }

@@ -9,8 +9,7 @@ import Testing
     let bytes = Array(text.utf8)
     var envelope = Envelope()
     var event = LogEvent()
-    Envelope.parse(bytes.span, into: &envelope)
-    FormatRegistry.parse(bytes.span, envelope, into: &event)
+    FormatRegistry.parse(bytes.span, Dialect(), &envelope, into: &event)
     return (bytes, event)
   }
 

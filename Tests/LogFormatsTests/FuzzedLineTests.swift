@@ -16,9 +16,8 @@ struct FuzzedLineTests {
     for end in 0...text.utf8.count {
       let line = Array(text.utf8.prefix(end))
       var envelope = Envelope()
-      Envelope.parse(line.span, into: &envelope)
       var event = LogEvent()
-      FormatRegistry.parse(line.span, envelope, into: &event)
+      FormatRegistry.parse(line.span, Dialect(), &envelope, into: &event)
       for field in LogEvent.Field.allCases {
         #expect(event[field].isNone || event[field].upper <= end)
       }

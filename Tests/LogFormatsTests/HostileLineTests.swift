@@ -6,8 +6,7 @@ import Testing
 @Suite struct HostileLineTests {
   /// Reads a line and touches every field that it gives, so that a range outside of the line is met.
   private func read(_ line: Span<UInt8>, _ envelope: inout Envelope, _ event: inout LogEvent) -> Int {
-    Envelope.parse(line, into: &envelope)
-    FormatRegistry.parse(line, envelope, into: &event)
+    FormatRegistry.parse(line, Dialect(), &envelope, into: &event)
     var sum = 0
     for field in LogEvent.Field.allCases where event.has(field) {
       let range = event[field]

@@ -7,8 +7,10 @@ enum Reading {
   static func event(_ bytes: [UInt8]) -> LogEvent {
     var envelope = Envelope()
     var event = LogEvent()
-    Envelope.parse(bytes.span, into: &envelope)
-    FormatRegistry.parse(bytes.span, envelope, into: &event)
+    // The headers of a table stand before the line.
+    let start = bytes.lastIndex(of: 10).map { $0 + 1 } ?? 0
+    let dialect = start > 0 ? Dialect.detect(bytes.span) : Dialect()
+    FormatRegistry.parse(bytes.span.extracting(start..<bytes.count), dialect, &envelope, into: &event)
     return event
   }
 

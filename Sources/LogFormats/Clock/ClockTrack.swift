@@ -44,12 +44,12 @@ public struct ClockTrack: Sendable {
   /// - Parameter offset: where `range` begins in the decoded source; nil: behind what was passed last. Lines that
   ///   were seen before may be passed again (a reader that only looked ahead): the track goes back.
   public mutating func advance(
-    over bytes: Span<UInt8>, _ range: Range<Int>, at offset: UInt64? = nil
+    over bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: Dialect = Dialect(), at offset: UInt64? = nil
   ) -> ClockReading {
     let range = range.clamped(to: 0..<bytes.count)
     let start = offset ?? seen
     goBack(to: start)
-    if followsIDs { followOffset(bytes, range) }
+    if followsIDs { followOffset(bytes, range, dialect) }
     let first = reading
     turns.append((start, first))
     var envelope = Envelope()
@@ -62,7 +62,7 @@ public struct ClockTrack: Sendable {
       if word != previous || word == 0 || mustLook {
         previous = word
         let line = bytes.extracting(position..<min(end, position + 1024))
-        Envelope.parse(line, into: &envelope)
+        FormatRegistry.readEnvelope(line, dialect, into: &envelope)
         if !envelope.stamp.isNone {
           let (year, month, pass) = (reading.year, reading.month, reading.isSecondPass)
           let time = reading.resolve(envelope.stamp).time
@@ -120,9 +120,11 @@ public struct ClockTrack: Sendable {
 
   /// Looks at ids near the end of the stretch; where they disagree with the offset by half an hour or one, dates
   /// the change and adds it to the zone.
-  private mutating func followOffset(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+  private mutating func followOffset(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: Dialect
+  ) {
     let tail = ClockTrack.lineStart(bytes, range, near: range.upperBound - 16_384)
-    let votes = ProbeScanner.arrivals(in: bytes, tail..<range.upperBound)
+    let votes = ProbeScanner.arrivals(in: bytes, tail..<range.upperBound, dialect)
     guard let last = votes.last else { return }
     let current = Int16(reading.zone.stretch(at: last.utc).offset / 60)
     if votes.count(where: { $0.offsetMinutes != current }) * 2 <= votes.count {
@@ -131,7 +133,7 @@ public struct ClockTrack: Sendable {
       }
       return
     }
-    let all = tail == range.lowerBound ? votes : ProbeScanner.arrivals(in: bytes, range)
+    let all = tail == range.lowerBound ? votes : ProbeScanner.arrivals(in: bytes, range, dialect)
     let change = OffsetChange.find(all, from: current, notBefore: lastAgreement)
     if let change, change.utc > reading.zone.lastTransition {
       reading.zone = reading.zone.adding(

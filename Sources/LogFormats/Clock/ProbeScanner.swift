@@ -15,11 +15,13 @@ public struct ProbeScanner {
   private static let lineLimit = 4_096
 
   public private(set) var probe: ClockProbe
+  private let dialect: Dialect
   private var envelope = Envelope()
   private var seenIDs: Set<UInt64> = []
   private var seenHosts: [UInt64] = []
 
-  public init(group: String, path: String, hints: SourceHints = SourceHints()) {
+  init(_ dialect: Dialect, group: String, path: String, hints: SourceHints) {
+    self.dialect = dialect
     probe = ClockProbe(group: group, path: path)
     probe.hints = hints
   }
@@ -27,27 +29,13 @@ public struct ProbeScanner {
   /// Scans `head`, the first bytes of a source; a last line that is cut off does no harm.
   /// - Parameter isWhole: `head` is the whole source, so that its last stamp is the source's.
   public static func scan(
-    _ head: Span<UInt8>, isWhole: Bool, group: String, path: String, hints: SourceHints = SourceHints()
+    _ head: Span<UInt8>, _ dialect: Dialect = Dialect(), isWhole: Bool, group: String, path: String,
+    hints: SourceHints = SourceHints()
   ) -> ClockProbe {
-    var scanner = ProbeScanner(group: group, path: path, hints: hints)
+    var scanner = ProbeScanner(dialect, group: group, path: path, hints: hints)
     scanner.read(head)
     scanner.probe.isWhole = isWhole
     return scanner.probe
-  }
-
-  /// The last stamp in `tail`, the last bytes of a source (whole lines but for the first).
-  public static func lastStamp(in tail: Span<UInt8>) -> Stamp {
-    var envelope = Envelope()
-    var end = tail.count
-    while end > 0 {
-      let start = tail.findLast(10, to: end).map { $0 + 1 } ?? 0
-      if start < end {
-        Envelope.parse(tail.extracting(start..<min(end, start + lineLimit)), into: &envelope)
-        if !envelope.stamp.isNone { return envelope.stamp }
-      }
-      end = start - 1
-    }
-    return Stamp()
   }
 
   private mutating func read(_ head: Span<UInt8>) {
@@ -56,7 +44,7 @@ public struct ProbeScanner {
       let end = head.find(10, from: start) ?? head.count
       let line = head.extracting(start..<min(end, start + ProbeScanner.lineLimit))
       start = end + 1
-      Envelope.parse(line, into: &envelope)
+      FormatRegistry.readEnvelope(line, dialect, into: &envelope)
       guard !envelope.stamp.isNone else { continue }
       note(envelope.stamp)
       note(host: envelope.host, line)
@@ -259,7 +247,9 @@ public struct ProbeScanner {
 
   /// The times of ids in lines that tell of their message's arrival, with the offset that the stamps show; those
   /// that lag behind by more than seconds say nothing.
-  static func arrivals(in bytes: Span<UInt8>, _ range: Range<Int>) -> [OffsetChange.Vote] {
+  static func arrivals(
+    in bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: Dialect
+  ) -> [OffsetChange.Vote] {
     var votes: [OffsetChange.Vote] = []
     var envelope = Envelope()
     var last = Timestamp.unknown
@@ -268,7 +258,7 @@ public struct ProbeScanner {
       let end = bytes.find(10, from: start, to: range.upperBound) ?? range.upperBound
       let line = bytes.extracting(start..<min(end, start + 512))
       start = end + 1
-      Envelope.parse(line, into: &envelope)
+      FormatRegistry.readEnvelope(line, dialect, into: &envelope)
       guard !envelope.stamp.isNone, !envelope.stamp.hasOffset,
         let own = ownID(line, envelope.message), let utc = time(of: own.id, in: line), utc != last,
         isArrival(line, own, to: envelope.message.upper),
