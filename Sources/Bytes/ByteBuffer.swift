@@ -224,6 +224,15 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     used += width
   }
 
+  /// Appends the lowest `size` bytes of `word`, the lowest first; at most eight.
+  @inlinable @inline(__always)
+  public mutating func append(word: UInt64, _ size: Int) {
+    reserve(8)
+    // SAFETY: reserve made room for eight bytes.
+    unsafe UnsafeMutableRawPointer(base + used).storeBytes(of: word.littleEndian, as: UInt64.self)
+    used &+= Swift.min(size, 8)
+  }
+
   /// Appends sixteen lower-case hexadecimal digits.
   @inlinable @inline(__always)
   public mutating func append(hex number: UInt64) {

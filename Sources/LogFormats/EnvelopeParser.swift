@@ -356,18 +356,8 @@ extension Span where Element == UInt8 {
   /// colons or quotes and is at most 80 bytes.
   @inline(__always)
   func tag(at start: Int, to end: Int) -> Tag? {
-    var index = start
     let limit = Swift.min(end, start &+ 80)
-    while index < limit {
-      let byte = self[index]
-      // Below `[` lie digits, letters, `/`, `.`, `-`; the loop ends at `[`, `:`, a blank or a control byte.
-      if byte <= 32 || byte == .ascii(":") || byte == .ascii("[") || byte == .ascii("\"") || byte >= 0x7F
-        || byte == .ascii("=") || byte == .ascii("<") || byte == .ascii(",")
-      {
-        break
-      }
-      index &+= 1
-    }
+    var index = nameEnd(from: start, to: limit)
     guard index > start, index < limit else { return nil }
     let name = ByteRange(start, index)
     var byte = self[index]
@@ -402,6 +392,30 @@ extension Span where Element == UInt8 {
     }
     while index < end, self[index] == 32 { index &+= 1 }
     return Tag(name: name, pid: pid, next: index)
+  }
+
+  /// Position of the first byte in `start..<limit` that a process' name cannot have: a blank or control byte, `:`, `[`,
+  /// `"`, `=`, `<`, `,`, or a byte above `~`; `limit` where there is none. Eight bytes at a time.
+  @inline(__always)
+  private func nameEnd(from start: Int, to limit: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let highs: UInt64 = 0x8080_8080_8080_8080
+    @inline(__always) func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+    var index = start
+    while index < limit {
+      let word = word(at: index)
+      // The lowest high bit that is set is exact; those above it may come from a borrow and are not looked at.
+      let stops =
+        (word &- ones &* 33) & ~word | zeros(word ^ (ones &* 0x3A)) | zeros(word ^ (ones &* 0x5B))
+        | zeros(word ^ (ones &* 0x22)) | zeros(word ^ (ones &* 0x3D)) | zeros(word ^ (ones &* 0x3C))
+        | zeros(word ^ (ones &* 0x2C)) | (word &+ ones) | word
+      if stops & highs != 0 {
+        index &+= (stops & highs).trailingZeroBitCount >> 3
+        break
+      }
+      index &+= 8
+    }
+    return Swift.min(index, limit)
   }
 
   /// The word at `position` up to a blank; `position` moves behind the blank. Nil at the end.

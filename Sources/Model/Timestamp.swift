@@ -178,4 +178,26 @@ extension ByteBuffer {
     }
     append(UInt8(ascii: "Z"))
   }
+
+  /// Appends `18:09:59`, with six digits of a second where it has a fraction: a time of day in microseconds.
+  @inlinable
+  public mutating func append(timeOfDay microseconds: Int64) {
+    let whole = UInt64(truncatingIfNeeded: microseconds) / 1_000_000
+    let fraction = UInt64(truncatingIfNeeded: microseconds) &- whole &* 1_000_000
+    let minutes = whole / 60
+    append(
+      word: ByteBuffer.twoDigits(minutes / 60) | 0x3A << 16 | ByteBuffer.twoDigits(minutes % 60) << 24
+        | 0x3A << 40 | ByteBuffer.twoDigits(whole &- minutes &* 60) << 48, 8)
+    guard fraction != 0 else { return }
+    append(
+      word: 0x2E | ByteBuffer.twoDigits(fraction / 10_000) << 8
+        | ByteBuffer.twoDigits(fraction / 100 % 100) << 24 | ByteBuffer.twoDigits(fraction % 100) << 40, 7)
+  }
+
+  /// Two digits, the first in the lowest byte, of a number below 100.
+  @inlinable @inline(__always)
+  static func twoDigits(_ number: UInt64) -> UInt64 {
+    let tens = (number &* 103) >> 10
+    return 0x3030 &+ tens &+ (number &- tens &* 10) << 8
+  }
 }

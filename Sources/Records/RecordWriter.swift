@@ -46,7 +46,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline var isExact = true
   @usableFromInline var isFirstOfRun = false
   @usableFromInline var decoded: ByteBuffer
-  /// The second of the last time written, microseconds, and its text without the `Z`.
+  /// The day of the last time written, microseconds, and its text up to the `T`.
   @usableFromInline var stampStart = Int64.max
   @usableFromInline var stampText = ByteBuffer(capacity: 64)
   @usableFromInline var hexPlace = -1
@@ -324,11 +324,7 @@ public struct RecordWriter: ~Copyable, Sendable {
     guard open(index) else { return }
     if isJSON {
       output.append(UInt8(ascii: "\""))
-      if !isInObject {
-        stamp(time)
-      } else {
-        output.append(rfc3339: time)
-      }
+      stamp(time)
       output.append(UInt8(ascii: "\""))
     } else {
       if isInObject { cells.append(UInt8(ascii: "\"")) }
@@ -338,26 +334,23 @@ public struct RecordWriter: ~Copyable, Sendable {
     close(index)
   }
 
-  /// A time in JSON. Lines come in seconds of many, so the text up to the seconds is kept for the next.
+  /// A time in JSON. Records come in days of many, so the date's text is kept for the next.
   @inlinable @inline(__always)
   mutating func stamp(_ time: Timestamp) {
-    let fraction = time.microseconds &- stampStart
-    if fraction < 0 || fraction >= 1_000_000 { restamp(time) }
-    output.append(stampText)
     let rest = time.microseconds &- stampStart
-    if rest != 0 {
-      output.append(UInt8(ascii: "."))
-      output.append(padded: Int(rest), width: 6)
-    }
+    if rest < 0 || rest >= 86_400_000_000 { restamp(time) }
+    output.append(stampText)
+    output.append(timeOfDay: time.microseconds &- stampStart)
     output.append(UInt8(ascii: "Z"))
   }
 
   @usableFromInline @inline(never)
   mutating func restamp(_ time: Timestamp) {
-    stampStart = time.seconds &* 1_000_000
+    let day = time.seconds / 86_400 &- (time.seconds % 86_400 < 0 ? 1 : 0)
+    stampStart = day &* 86_400_000_000
     stampText.removeAll()
     stampText.append(rfc3339: Timestamp(microseconds: stampStart))
-    stampText.truncate(to: stampText.count - 1)
+    stampText.truncate(to: stampText.count - 9)
   }
 
   /// `+01:00` of minutes east of UTC; nothing for `Int16.min`.

@@ -29,7 +29,9 @@ public enum SegmentPipeline {
       while let segment = plan.next() {
         let progress = Progress(
           stream: segment.stream, watermark: plan.watermark, bytes: segment.bytes.count)
-        if !absorb(fold(segment), progress) { return }
+        let partial = fold(segment)
+        plan.spares.give(segment.bytes)
+        if !absorb(partial, progress) { return }
       }
       return
     }
@@ -63,6 +65,7 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
     let reading = DispatchQueue(label: "postmortem.read")
     let folding = DispatchQueue(label: "postmortem.fold", attributes: .concurrent)
     let source = Handed(plan)
+    let spares = plan.spares
     reading.async { [self] in
       while true {
         room.wait()
@@ -73,7 +76,7 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
         let progress = SegmentPipeline.Progress(
           stream: segment.stream, watermark: source.plan.watermark, bytes: segment.bytes.count)
         let task = Task<Partial>(segment, progress)
-        folding.async { task.run(fold) }
+        folding.async { task.run(fold, spares) }
         put(task)
       }
       put(nil)
@@ -131,11 +134,12 @@ private final class Task<Partial: ~Copyable & Sendable>: @unchecked Sendable {
     self.progress = progress
   }
 
-  func run(_ fold: (borrowing Segment) -> Partial) {
+  func run(_ fold: (borrowing Segment) -> Partial, _ spares: Spares<ByteBuffer>) {
     var taken: Segment? = nil
     swap(&taken, &segment)
     guard let work = taken else { preconditionFailure("SegmentPipeline: a task ran twice") }
     partial = fold(work)
+    spares.give(work.bytes)
     done.signal()
   }
 

@@ -10,6 +10,7 @@ import Model
 struct SourceCursor: ~Copyable {
   let source: Source
   private let stream: SourceStream
+  private let spares: Spares<ByteBuffer>
   private let limits: Limits
   private let report: @Sendable (Oddity) -> Void
   private var track: ClockTrack
@@ -31,13 +32,14 @@ struct SourceCursor: ~Copyable {
   private(set) var lastTime: Timestamp = .unknown
 
   init(
-    source: Source, stream: SourceStream, track: ClockTrack, dialect: Dialect, limits: Limits,
-    report: @escaping @Sendable (Oddity) -> Void
+    source: Source, stream: SourceStream, track: ClockTrack, dialect: Dialect, spares: Spares<ByteBuffer>,
+    limits: Limits, report: @escaping @Sendable (Oddity) -> Void
   ) {
     self.source = source
     self.stream = stream
     self.track = track
     self.dialect = dialect
+    self.spares = spares
     self.limits = limits
     self.report = report
     block = ByteBuffer(capacity: 4096)
@@ -85,7 +87,8 @@ struct SourceCursor: ~Copyable {
     var given: ByteBuffer
     if start == 0 {
       // The block itself is given away; only the piece of a line behind `end` is copied.
-      var rest = ByteBuffer(capacity: max(size, 4096))
+      var rest = spares.take() ?? ByteBuffer(capacity: max(size, 4096))
+      rest.removeAll()
       rest.append(block.span, ByteRange(end, block.count))
       line += UInt64(block.span.occurrences(of: 10, in: 0..<end))
       given = SourceCursor.exchange(&block, with: rest)

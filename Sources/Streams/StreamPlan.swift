@@ -23,6 +23,8 @@ public final class StreamPlan {
   /// For each stream who its host really is, where the logged name does not tell: the folder of its first source, or
   /// what `--host` says. Nil where the logged name is enough.
   public let hostIDs: [String?]
+  /// Buffers of segments that have been folded.
+  let spares: Spares<ByteBuffer>
   private var given = 0
   private let lineBytes: Int
 
@@ -37,6 +39,8 @@ public final class StreamPlan {
     limits: Limits, report: @escaping @Sendable (Oddity) -> Void
   ) {
     lineBytes = limits.lineBytes
+    let spares = Spares<ByteBuffer>(limit: 4)
+    self.spares = spares
     let probed = StreamPlan.probe(evidence, logs, clocks, limits, report)
     let groups = StreamPlan.groups(probed.map { ($0.planned.source, $0.survey) })
     let planned = probed.map(\.planned)
@@ -59,7 +63,7 @@ public final class StreamPlan {
             return OpenSource(
               SourceCursor(
                 source: plan.source, stream: try evidence.open(plan.source), track: plan.track,
-                dialect: plan.dialect, limits: limits, report: report))
+                dialect: plan.dialect, spares: spares, limits: limits, report: report))
           } catch {
             report(
               Oddity(.corrupt, path: plan.source.path, detail: "\(error) (the other inputs are read)"))

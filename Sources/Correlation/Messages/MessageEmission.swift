@@ -18,46 +18,86 @@ extension MessageFold {
   public mutating func checkpoint<E: Error>(
     watermark: Timestamp, _ emit: (borrowing MessageView) throws(E) -> Void
   ) throws(E) {
-    pendingSessions.removeAll(keepingCapacity: true)
-    pendingPeers.removeAll(keepingCapacity: true)
-    let more = Swift.min(Swift.max(work.survivors, 1024), 32_768)
-    guard liveHops &+ outcomes.count >= work.survivors &+ more else {
-      purgeSessions(before: watermark.microseconds)
-      compact()
-      return
-    }
-    try process(before: watermark.microseconds, isLast: false, emit)
+    try forEach(settle(before: watermark), emit)
+    release()
   }
 
   /// Emits all that is left, those whose end the evidence does not show last, and leaves the fold empty.
   public mutating func finish<E: Error>(
     _ emit: (borrowing MessageView) throws(E) -> Void
   ) throws(E) {
-    try process(before: .max, isLast: true, emit)
-    let evicted = (evictedMessages, evictedSessions, droppedDeliveries)
-    removeAll()
-    (evictedMessages, evictedSessions, droppedDeliveries) = evicted
-    work = LinkingWork()
+    try forEach(settleAll(), emit)
+    release()
   }
 
-  private mutating func process<E: Error>(
-    before watermark: Int64, isLast: Bool, _ emit: (borrowing MessageView) throws(E) -> Void
+  private mutating func forEach<E: Error>(
+    _ count: Int, _ emit: (borrowing MessageView) throws(E) -> Void
   ) throws(E) {
-    joinRepeats(before: watermark)
-    buildIndexes()
-    resolveLinks(before: watermark)
-    applyOutcomes(before: watermark)
-    collectDue(before: watermark, isLast: isLast)
-    if !isLast { addEvicted() }
-    for number in work.due.indices {
-      try emitGroup(Int(work.due[number].number), emit)
+    guard count > 0 else { return }
+    var scratch = MessageScratch()
+    swap(&scratch, &work.scratch)
+    try messages(0..<count, &scratch, emit)
+    swap(&scratch, &work.scratch)
+  }
+
+  // MARK: In three steps, for those who write messages on several threads
+
+  /// Decides which messages nothing can be added to any more, and returns how many groups of hops these are (a few of
+  /// which are no messages). What they say stands until `release`.
+  public mutating func settle(before watermark: Timestamp) -> Int {
+    pendingSessions.removeAll(keepingCapacity: true)
+    pendingPeers.removeAll(keepingCapacity: true)
+    settledBefore = watermark.microseconds
+    let more = Swift.min(Swift.max(work.survivors, 1024), 32_768)
+    guard liveHops &+ outcomes.count >= work.survivors &+ more else { return 0 }
+    settle(isLast: false)
+    return work.due.count
+  }
+
+  /// As `settle(before:)`, with all that is left. `release` then leaves the fold empty.
+  public mutating func settleAll() -> Int {
+    settledBefore = .max
+    isFinished = true
+    settle(isLast: true)
+    return work.due.count
+  }
+
+  /// Lends the messages of the settled groups `range` to `body`, in order. Several threads may do so at once, each
+  /// with its own `scratch`.
+  public func messages<E: Error>(
+    _ range: Range<Int>, _ scratch: inout MessageScratch,
+    _ body: (borrowing MessageView) throws(E) -> Void
+  ) throws(E) {
+    for number in range { try emitGroup(Int(work.due[number].number), &scratch, body) }
+  }
+
+  /// Forgets the settled messages.
+  public mutating func release() {
+    if isFinished {
+      let evicted = (evictedMessages, evictedSessions, droppedDeliveries)
+      removeAll()
+      (evictedMessages, evictedSessions, droppedDeliveries) = evicted
+      work = LinkingWork()
+      isFinished = false
+      return
     }
     // Backwards: places are taken again in the order of time then, and the next lists come nearly sorted.
     for number in work.due.indices.reversed() { releaseGroup(Int(work.due[number].number)) }
+    if work.isSettled { work.survivors = liveHops &+ outcomes.count }
     work.due.removeAll(keepingCapacity: true)
-    work.survivors = liveHops &+ outcomes.count
-    purgeSessions(before: watermark)
+    work.isSettled = false
+    purgeSessions(before: settledBefore)
     compact()
+  }
+
+  private mutating func settle(isLast: Bool) {
+    work.isSettled = true
+    joinRepeats(before: settledBefore)
+    buildIndexes()
+    resolveLinks(before: settledBefore)
+    applyOutcomes(before: settledBefore)
+    collectDue(before: settledBefore, isLast: isLast)
+    if !isLast { addEvicted() }
   }
 
   // MARK: Whose time has come
@@ -142,23 +182,24 @@ extension MessageFold {
 
   // MARK: One message
 
-  private mutating func emitGroup<E: Error>(
-    _ root: Int, _ emit: (borrowing MessageView) throws(E) -> Void
+  private func emitGroup<E: Error>(
+    _ root: Int, _ scratch: inout MessageScratch, _ emit: (borrowing MessageView) throws(E) -> Void
   ) throws(E) {
-    guard var summary = arrange(root) else { return }
-    collectRecipients(Int(summary.first))
-    summarize(&summary)
+    guard var summary = arrange(root, &scratch) else { return }
+    collectRecipients(Int(summary.first), &scratch)
+    summarize(&summary, &scratch)
     let view = MessageView(
-      hops: hops.span, deliveries: deliveries.span, hosts: hosts.span, members: work.members.span,
-      previous: work.previous.span, recipients: work.recipients.span, text: arena.span, summary: summary)
+      hops: hops.span, deliveries: deliveries.span, hosts: hosts.span, members: scratch.members.span,
+      previous: scratch.previous.span, recipients: scratch.recipients.span, text: arena.span, summary: summary
+    )
     try emit(view)
   }
 
   /// Puts the group's hops into order, a hop never before the one it came from; nil where there is no message.
-  private mutating func arrange(_ root: Int) -> MessageSummary? {
-    work.members.removeAll(keepingCapacity: true)
-    work.previous.removeAll(keepingCapacity: true)
-    work.order.removeAll(keepingCapacity: true)
+  private func arrange(_ root: Int, _ scratch: inout MessageScratch) -> MessageSummary? {
+    scratch.members.removeAll(keepingCapacity: true)
+    scratch.previous.removeAll(keepingCapacity: true)
+    scratch.order.removeAll(keepingCapacity: true)
     var refused = -1
     var isProbe = false
     var step = root
@@ -168,70 +209,70 @@ extension MessageFold {
       if hop.flags.contains(.refused), !hop.flags.contains(.accepted) {
         if refused < 0 || PackedLocation.precedes(hop.place, hops[refused].place) { refused = step }
       } else if hop.flags.contains(.substantial), !hop.isAborted(horizon) {
-        work.order.append(
+        scratch.order.append(
           MemberOrder(
             time: hop.start.microseconds, depth: 0, hop: Int32(truncatingIfNeeded: step)))
       }
       step = hop.ring < 0 ? root : Int(hop.ring)
     } while step != root
     if isProbe { return nil }
-    guard !work.order.isEmpty else {
+    guard !scratch.order.isEmpty else {
       return refused >= 0 ? MessageSummary(first: Int32(truncatingIfNeeded: refused)) : nil
     }
-    if work.order.count > 1 { sortMembers() }
-    for entry in work.order { work.members.append(entry.hop) }
-    for entry in work.order {
+    if scratch.order.count > 1 { sortMembers(&scratch) }
+    for entry in scratch.order { scratch.members.append(entry.hop) }
+    for entry in scratch.order {
       let previous = hops[Int(entry.hop)].previous
       var position: Int32 = -1
       if previous >= 0 {
         // `seen` has the members' places while they are sorted.
-        position = work.seen.find(UInt64(UInt32(bitPattern: previous)))
+        position = scratch.seen.find(UInt64(UInt32(bitPattern: previous)))
       }
-      work.previous.append(position)
+      scratch.previous.append(position)
     }
-    return MessageSummary(first: work.members[0])
+    return MessageSummary(first: scratch.members[0])
   }
 
-  private mutating func sortMembers() {
+  private func sortMembers(_ scratch: inout MessageScratch) {
     // A child's time is at least its parent's: clocks may say otherwise. Sorted by own time, a parent that comes
     // late raises its children; a chain of n hops needs at most n rounds, and one where clocks agree.
-    work.seen.removeAll()
-    for place in work.order.indices {
-      work.seen.set(UInt64(UInt32(bitPattern: work.order[place].hop)), Int32(truncatingIfNeeded: place))
+    scratch.seen.removeAll()
+    for place in scratch.order.indices {
+      scratch.seen.set(UInt64(UInt32(bitPattern: scratch.order[place].hop)), Int32(truncatingIfNeeded: place))
     }
     var changed = true
     var rounds = 0
     while changed, rounds < 64 {
       changed = false
       rounds += 1
-      for place in work.order.indices {
-        let previous = hops[Int(work.order[place].hop)].previous
+      for place in scratch.order.indices {
+        let previous = hops[Int(scratch.order[place].hop)].previous
         guard previous >= 0 else { continue }
-        let parent = work.seen.find(UInt64(UInt32(bitPattern: previous)))
+        let parent = scratch.seen.find(UInt64(UInt32(bitPattern: previous)))
         guard parent >= 0 else { continue }
-        let above = work.order[Int(parent)]
-        if work.order[place].time < above.time || work.order[place].depth <= above.depth {
-          work.order[place].time = Swift.max(work.order[place].time, above.time)
-          work.order[place].depth = above.depth &+ 1
+        let above = scratch.order[Int(parent)]
+        if scratch.order[place].time < above.time || scratch.order[place].depth <= above.depth {
+          scratch.order[place].time = Swift.max(scratch.order[place].time, above.time)
+          scratch.order[place].depth = above.depth &+ 1
           changed = true
         }
       }
     }
     let hops = hops
-    work.order.sort { left, right in
+    scratch.order.sort { left, right in
       if left.time != right.time { return left.time < right.time }
       if left.depth != right.depth { return left.depth < right.depth }
       return PackedLocation.precedes(hops[Int(left.hop)].place, hops[Int(right.hop)].place)
     }
-    for place in work.order.indices {
-      work.seen.set(UInt64(UInt32(bitPattern: work.order[place].hop)), Int32(truncatingIfNeeded: place))
+    for place in scratch.order.indices {
+      scratch.seen.set(UInt64(UInt32(bitPattern: scratch.order[place].hop)), Int32(truncatingIfNeeded: place))
     }
   }
 
-  private mutating func collectRecipients(_ first: Int) {
-    work.recipients.removeAll(keepingCapacity: true)
+  private func collectRecipients(_ first: Int, _ scratch: inout MessageScratch) {
+    scratch.recipients.removeAll(keepingCapacity: true)
     let count = hops[first].heldDeliveries
-    if count > 1 { work.seen.removeAll() }
+    if count > 1 { scratch.seen.removeAll() }
     var next = hops[first].firstDelivery
     while next >= 0 {
       let delivery = deliveries[Int(next)]
@@ -239,8 +280,8 @@ extension MessageFold {
       let recipient =
         delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
       if recipient.isNone { continue }
-      if count > 1, work.seen.set(arena.span.hash(recipient.range), 0) >= 0 { continue }
-      work.recipients.append(recipient)
+      if count > 1, scratch.seen.set(arena.span.hash(recipient.range), 0) >= 0 { continue }
+      scratch.recipients.append(recipient)
     }
   }
 

@@ -52,6 +52,9 @@ public struct MessageFold: ~Copyable, Sendable {
   /// Microseconds that a closed message waits for a following hop.
   let horizon: Int64
   var work = LinkingWork()
+  /// The watermark of the last `settle`, microseconds; all is settled, and `release` leaves nothing.
+  var settledBefore = Int64.min
+  var isFinished = false
 
   /// Messages emitted before their time because `Limits.openMessages` or `waitingMessages` was reached.
   public internal(set) var evictedMessages: UInt64 = 0

@@ -15,12 +15,10 @@ struct LinkingWork: Sendable {
   var keys: [SortKey] = []
   var due: [SortKey] = []
   var open: [SortKey] = []
-  var members: [Int32] = []
-  var previous: [Int32] = []
-  var order: [MemberOrder] = []
-  var recipients: [TextRef] = []
-  var seen = HashIndex()
-  var statuses: [UInt8] = []
+  /// For those who take the messages one after the other.
+  var scratch = MessageScratch()
+  /// Between `settle` and `release`, where there was work to do.
+  var isSettled = false
   /// Held hops after the last time; the next is due when as many again have come.
   var survivors = 0
   /// Text that was live after the last compaction.

@@ -3,12 +3,12 @@ import Model
 
 /// What is said of a message as a whole: disposition, direction, TLS, completeness.
 extension MessageFold {
-  /// Fills `summary` for the members that `work.members` holds.
-  mutating func summarize(_ summary: inout MessageSummary) {
+  /// Fills `summary` for the members that `scratch` holds.
+  func summarize(_ summary: inout MessageSummary, _ scratch: inout MessageScratch) {
     let first = hops[Int(summary.first)]
     summary.messageID = first.messageID
     summary.subject = first.subject
-    if work.members.isEmpty {
+    if scratch.members.isEmpty {
       // Refused: the queue id's lines are all there is.
       summary.start = first.start
       summary.end = first.end
@@ -19,7 +19,7 @@ extension MessageFold {
     }
     var outcome = OutcomeSet()
     var reach = Reach()
-    for number in work.members {
+    for number in scratch.members {
       let hop = hops[Int(number)]
       summary.start = Timestamp.earlier(summary.start, hop.start)
       summary.end = Timestamp.later(summary.end, hop.end)
@@ -28,7 +28,7 @@ extension MessageFold {
       }
       if summary.subject.isNone { summary.subject = hop.subject }
       if !isWhole(hop) { summary.isComplete = false }
-      outcome.formUnion(outcomes(of: hop, &reach))
+      outcome.formUnion(outcomes(of: hop, &reach, &scratch))
     }
     summary.disposition = outcome.disposition
     summary.direction = direction(first, reach)
@@ -62,7 +62,9 @@ extension MessageFold {
   // MARK: Disposition
 
   /// What became of the recipients that ended with `hop`.
-  private mutating func outcomes(of hop: HopRecord, _ reach: inout Reach) -> OutcomeSet {
+  private func outcomes(
+    of hop: HopRecord, _ reach: inout Reach, _ scratch: inout MessageScratch
+  ) -> OutcomeSet {
     var set = OutcomeSet()
     var next = hop.firstDelivery
     var hasDeferred = false
@@ -73,7 +75,7 @@ extension MessageFold {
       if delivery.status == .deferred { hasDeferred = true }
     }
     if hasDeferred {
-      set = lastOutcomes(of: hop)
+      set = lastOutcomes(of: hop, &scratch)
     } else {
       next = hop.firstDelivery
       while next >= 0 {
@@ -95,9 +97,9 @@ extension MessageFold {
   }
 
   /// Each recipient's last status: a delivery that was deferred and then done is done.
-  private mutating func lastOutcomes(of hop: HopRecord) -> OutcomeSet {
-    work.seen.removeAll()
-    work.statuses.removeAll(keepingCapacity: true)
+  private func lastOutcomes(of hop: HopRecord, _ scratch: inout MessageScratch) -> OutcomeSet {
+    scratch.seen.removeAll()
+    scratch.statuses.removeAll(keepingCapacity: true)
     var next = hop.firstDelivery
     while next >= 0 {
       let delivery = deliveries[Int(next)]
@@ -105,16 +107,16 @@ extension MessageFold {
       let status = delivery.isFinal ? OutcomeSet(delivery.status).rawValue : 0
       let hash = arena.span.hash(
         delivery.originalRecipient.range, seed: arena.span.hash(delivery.recipient.range))
-      let known = work.seen.find(hash)
+      let known = scratch.seen.find(hash)
       if known >= 0 {
-        work.statuses[Int(known)] = status
+        scratch.statuses[Int(known)] = status
       } else {
-        work.seen.set(hash, Int32(truncatingIfNeeded: work.statuses.count))
-        work.statuses.append(status)
+        scratch.seen.set(hash, Int32(truncatingIfNeeded: scratch.statuses.count))
+        scratch.statuses.append(status)
       }
     }
     var set = OutcomeSet()
-    for status in work.statuses { set.insert(OutcomeSet(rawValue: status)) }
+    for status in scratch.statuses { set.insert(OutcomeSet(rawValue: status)) }
     return set
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Bytes
 import Correlation
 import Model
 import Records
@@ -23,18 +22,10 @@ struct Messages: ParsableCommand {
     let plan = try run.plan()
     let record = MessageRecord(
       paths: run.preparedPaths(), hostIDs: plan.hostIDs.map { $0.map { PreparedText($0) } })
-    var writer = try output.writer(for: .messages)
-    if output.style.format != .jsonl { writer.header() }
-    var isFirst = true
-    try MessageRun(run).messages(of: plan) { message in
-      if run.span.covers(message.start) {
-        record.write(message, isFirstOfRun: isFirst, to: &writer)
-        isFirst = false
-      }
-      return writer.output.count < 1 << 16 ? true : try run.write(&writer.output)
-    }
-    _ = try run.write(&writer.output)
-    try run.finish(found: !isFirst)
+    var rendering = try MessageRendering(run, record) { try output.writer(for: .messages) }
+    if output.style.format != .jsonl { try rendering.writeHeader() }
+    try MessageRun(run).settledMessages(of: plan) { fold, count in try rendering.write(fold, count) }
+    try run.finish(found: rendering.hasWritten)
   }
 }
 
@@ -48,28 +39,48 @@ struct MessageRun {
   func messages(
     of plan: StreamPlan, _ body: (borrowing MessageView) throws -> Bool
   ) throws {
+    var scratch = MessageScratch()
+    try settledMessages(of: plan) { fold, count in
+      var goesOn = true
+      try fold.messages(0..<count, &scratch) { message in
+        if goesOn { goesOn = try body(message) }
+      }
+      return goesOn
+    }
+  }
+
+  /// Lends the fold to `body` whenever messages are settled, with the number of their groups, until it returns false.
+  func settledMessages(
+    of plan: StreamPlan, _ body: (borrowing MessageFold, Int) throws -> Bool
+  ) throws {
     let limits = run.limits
+    let spares = Spares<MessageFold>()
     var fold = MessageFold(limits: limits)
     var failure: (any Error)?
     var goesOn = true
-    func emit(_ message: borrowing MessageView) {
-      guard goesOn else { return }
-      do { goesOn = try body(message) } catch {
+    func take(_ count: Int) {
+      guard count > 0 else { return }
+      do { goesOn = try body(fold, count) } catch {
         failure = error
         goesOn = false
       }
     }
     SegmentPipeline.run(plan, jobs: run.jobs) { segment in
-      MessageRun.fold(segment, limits)
+      MessageRun.fold(segment, spares.take() ?? MessageFold(limits: limits))
     } absorb: { partial, progress in
-      var partial = partial
       run.progress.advance(by: UInt64(progress.bytes))
       run.coverage.absorb(partial.coverage)
-      fold.absorb(&partial.fold)
-      fold.checkpoint(watermark: progress.watermark, emit)
+      var part = partial.fold
+      fold.absorb(&part)
+      spares.give(part)
+      take(fold.settle(before: progress.watermark))
+      fold.release()
       return goesOn
     }
-    if goesOn { fold.finish(emit) }
+    if goesOn {
+      take(fold.settleAll())
+      fold.release()
+    }
     if let failure { throw failure }
     for oddity in fold.oddities(path: "") { run.report(oddity) }
   }
@@ -79,8 +90,8 @@ struct MessageRun {
     var coverage: Coverage
   }
 
-  private static func fold(_ segment: borrowing Segment, _ limits: Limits) -> Partial {
-    var fold = MessageFold(limits: limits)
+  private static func fold(_ segment: borrowing Segment, _ empty: consuming MessageFold) -> Partial {
+    var fold = empty
     let stream = UInt32(segment.stream)
     let coverage = LineReader.read(segment) { event, text, position in
       fold.observe(

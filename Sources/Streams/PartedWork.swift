@@ -1,0 +1,24 @@
+import Dispatch
+
+/// Work that falls into parts which have nothing to do with each other.
+public enum PartedWork {
+  /// Calls `body` with every number of `0..<parts`, side by side, and returns when all are done. One part runs on the
+  /// caller's thread.
+  ///
+  /// What `body` changes must belong to the part of its number: the compiler cannot see that it does.
+  public static func perform(_ parts: Int, _ body: (Int) -> Void) {
+    if parts == 1 {
+      body(0)
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      let shared = Shared(body: body)
+      DispatchQueue.concurrentPerform(iterations: parts) { shared.body($0) }
+    }
+  }
+
+  private struct Shared: @unchecked Sendable {
+    // SAFETY: the caller of `perform` answers for it that parts do not meet; the call outlives all of them.
+    let body: (Int) -> Void
+  }
+}
