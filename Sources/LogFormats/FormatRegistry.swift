@@ -10,6 +10,15 @@ public enum FormatRegistry {
   enum Format: UInt8, CaseIterable {
     case postfix, dovecot, amavis, opendkim, opendmarc, postgrey, policydSPF, spamd, milterGreylist,
       clamavMilter
+    case courierLogin
+    case cyrus
+    case uw
+    case vpopmail
+    case perdition
+    case solidPOP3D
+    case qpopper
+    case saslauthd
+    case dbmail
   }
 
   /// Reads `line` of a source with `dialect`: what stands before its message into `envelope`, the rest into `event`,
@@ -136,6 +145,12 @@ public enum FormatRegistry {
     if service > PostfixFormat.noService, service != PostfixFormat.unknownService {
       event.format = Format.postfix.rawValue
       PostfixFormat.parse(line, service: service, program: envelope.program, message: message, into: &event)
+      if event.action == .unrecognized,
+        let format = AccessProgram.format(of: envelope.program, message, in: line)
+      {
+        // An instance of Cyrus by any name has a `lmtp` and a `master`, too.
+        parse(line, format, envelope.program, message, into: &event)
+      }
       Escapes.mark(line, from: message.lower, &event)
       return
     }
@@ -169,6 +184,15 @@ public enum FormatRegistry {
     case .spamd: SpamdFormat.parse(line, program: program, message: message, into: &event)
     case .milterGreylist: MilterGreylistFormat.parse(line, program: program, message: message, into: &event)
     case .clamavMilter: ClamAVMilterFormat.parse(line, program: program, message: message, into: &event)
+    case .courierLogin: CourierLoginFormat.parse(line, program: program, message: message, into: &event)
+    case .cyrus: CyrusFormat.parse(line, program: program, message: message, into: &event)
+    case .uw: UWFormat.parse(line, program: program, message: message, into: &event)
+    case .vpopmail: VpopmailFormat.parse(line, program: program, message: message, into: &event)
+    case .perdition: PerditionFormat.parse(line, program: program, message: message, into: &event)
+    case .solidPOP3D: SolidPOP3DFormat.parse(line, program: program, message: message, into: &event)
+    case .qpopper: QpopperFormat.parse(line, program: program, message: message, into: &event)
+    case .saslauthd: SaslauthdFormat.parse(line, program: program, message: message, into: &event)
+    case .dbmail: DBMailFormat.parse(line, program: program, message: message, into: &event)
     }
   }
 
@@ -177,6 +201,7 @@ public enum FormatRegistry {
   private static func otherFormat(
     of program: ByteRange, _ message: ByteRange, in line: Span<UInt8>
   ) -> Format? {
+    if let access = AccessProgram.format(of: program, message, in: line) { return access }
     if DovecotFormat.recognizes(program: program, in: line) { return .dovecot }
     if AmavisFormat.recognizes(program: program, in: line) { return .amavis }
     if OpenDKIMFormat.recognizes(program: program, in: line) { return .opendkim }
@@ -260,6 +285,15 @@ public enum FormatRegistry {
     case .spamd: "log.spamd"
     case .milterGreylist: "log.milter-greylist"
     case .clamavMilter: "log.clamav-milter"
+    case .courierLogin: "log.courier"
+    case .cyrus: "log.cyrus"
+    case .uw: "log.uw-imap"
+    case .vpopmail: "log.vpopmail"
+    case .perdition: "log.perdition"
+    case .solidPOP3D: "log.solid-pop3d"
+    case .qpopper: "log.qpopper"
+    case .saslauthd: "log.saslauthd"
+    case .dbmail: "log.dbmail"
     case nil: "log.other"
     }
   }
@@ -279,6 +313,15 @@ public enum FormatRegistry {
         case .spamd: SpamdFormat.samples
         case .milterGreylist: MilterGreylistFormat.samples
         case .clamavMilter: ClamAVMilterFormat.samples
+        case .courierLogin: CourierLoginFormat.samples
+        case .cyrus: CyrusFormat.samples
+        case .uw: UWFormat.samples
+        case .vpopmail: VpopmailFormat.samples
+        case .perdition: PerditionFormat.samples
+        case .solidPOP3D: SolidPOP3DFormat.samples
+        case .qpopper: QpopperFormat.samples
+        case .saslauthd: SaslauthdFormat.samples
+        case .dbmail: DBMailFormat.samples
         }
       return (dataset(of: format.rawValue), samples)
     }

@@ -28,6 +28,8 @@ public enum PostfixFormat: LogFormat {
     }
     let found = PostfixService(line, ByteRange(slash &+ 1, program.upper))
     if line.has("postfix", at: program.lower) { return Int(found.rawValue) }
+    // `cyrus/lmtp` and `cyrus/master` are another's.
+    if line.has("cyrus", at: program.lower) { return noService }
     return found == .other || found == .pipe || found == .tool
       || found == .sendmail && !line.has("mail", at: program.lower)
       ? noService : Int(found.rawValue)
