@@ -90,14 +90,14 @@ struct SourceCursor: ~Copyable {
       var rest = spares.take() ?? ByteBuffer(capacity: max(size, 4096))
       rest.removeAll()
       rest.append(block.span, ByteRange(end, block.count))
-      line += UInt64(block.span.occurrences(of: 10, in: 0..<end))
+      line += UInt64(track.lineFeeds)
       given = SourceCursor.exchange(&block, with: rest)
       given.truncate(to: end)
       offset += UInt64(end)
     } else {
       given = ByteBuffer(capacity: end - start)
       given.append(block.span, ByteRange(start, end))
-      advance(to: end)
+      advance(to: end, lines: track.lineFeeds)
     }
     return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
   }
@@ -180,12 +180,12 @@ struct SourceCursor: ~Copyable {
     dialect = dialect.advanced(over: block.span, start..<end)
     var given = ByteBuffer(capacity: end - start)
     given.append(block.span, ByteRange(start, end))
-    advance(to: end)
+    advance(to: end, lines: track.lineFeeds)
     return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
   }
 
-  private mutating func advance(to end: Int) {
-    line += UInt64(block.span.occurrences(of: 10, in: start..<end))
+  private mutating func advance(to end: Int, lines: Int) {
+    line += UInt64(lines)
     offset += UInt64(end - start)
     start = end
   }
@@ -238,14 +238,14 @@ struct SourceCursor: ~Copyable {
     }
     keepLastLine(before: range.upperBound)
     dialect = dialect.advanced(over: block.span, range)
-    advance(to: range.upperBound)
+    advance(to: range.upperBound, lines: block[range.upperBound - 1] == 10 ? 1 : 0)
     lastTime = max(lastTime, time)
   }
 
   /// Drops the line `range`: it stands in another file too and was counted there.
   mutating func dropLine(_ range: Range<Int>, time: Timestamp) {
     dialect = dialect.advanced(over: block.span, range)
-    advance(to: range.upperBound)
+    advance(to: range.upperBound, lines: block[range.upperBound - 1] == 10 ? 1 : 0)
     lastTime = max(lastTime, time)
   }
 

@@ -40,6 +40,9 @@ public struct ClockTrack: Sendable {
     self.followsIDs = followsIDs
   }
 
+  /// Line feeds in the range that was passed last.
+  public private(set) var lineFeeds = 0
+
   /// Walks over the whole lines in `range` of `bytes` and returns the reading for the first of them.
   /// - Parameter offset: where `range` begins in the decoded source; nil: behind what was passed last. Lines that
   ///   were seen before may be passed again (a reader that only looked ahead): the track goes back.
@@ -56,8 +59,11 @@ public struct ClockTrack: Sendable {
     var previous: UInt64 = 0
     var mustLook = true
     var position = range.lowerBound
+    lineFeeds = 0
     while position < range.upperBound {
-      let end = bytes.find(10, from: position, to: range.upperBound) ?? range.upperBound
+      let feed = bytes.find(10, from: position, to: range.upperBound)
+      let end = feed ?? range.upperBound
+      if feed != nil { lineFeeds &+= 1 }
       let word = ClockTrack.monthWord(bytes, position)
       if word != previous || word == 0 || mustLook {
         previous = word
