@@ -20,6 +20,8 @@ final class LogStream {
   private var twins = TwinWindow()
   private var prepared: PreparedSegment?
   private var isStarted = false
+  /// Stored bytes read since the last segment was given.
+  private var storedBytes: UInt64 = 0
 
   init(
     index: Int, sources: [PlannedSource], segmentBytes: Int, limits: Limits,
@@ -44,7 +46,10 @@ final class LogStream {
     prepare()
     guard let taken = prepared else { return nil }
     prepared = nil
-    return taken.take()
+    var segment = taken.take()
+    segment?.storedBytes = storedBytes
+    storedBytes = 0
+    return segment
   }
 
   private func prepare() {
@@ -58,6 +63,7 @@ final class LogStream {
       }
       let segment: Segment?
       if active.count == 1 { segment = nextBlock(of: active[0]) } else { segment = merged() }
+      for open in active { storedBytes += open.cursor.newStoredBytes() }
       active.removeAll { $0.cursor.isExhausted }
       if let segment {
         prepared = PreparedSegment(segment)

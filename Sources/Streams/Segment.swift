@@ -15,6 +15,8 @@ public struct Segment: ~Copyable, Sendable {
   public var lineBytes = Int.max
   /// Place in the order of reading, from 0.
   public var number = 0
+  /// Stored bytes that were read since the segment before, for progress.
+  public var storedBytes: UInt64 = 0
   /// Time of its first line that has one; `.unknown` where none has.
   public var firstTime: Timestamp
 

@@ -15,8 +15,8 @@ public enum SegmentPipeline {
     /// All streams have been read up to this time: what lies before it is complete. `.unknown` while a stream
     /// without times is being read; `Int64.max` microseconds at the end.
     public var watermark: Timestamp
-    /// Bytes of the segment.
-    public var bytes: Int
+    /// Stored bytes that were read for the segment, before decompression.
+    public var storedBytes: UInt64
   }
 
   /// Runs all segments of `plan` through `fold` and `absorb`; `absorb` returns false to stop.
@@ -28,7 +28,7 @@ public enum SegmentPipeline {
     if jobs <= 1 {
       while let segment = plan.next() {
         let progress = Progress(
-          stream: segment.stream, watermark: plan.watermark, bytes: segment.bytes.count)
+          stream: segment.stream, watermark: plan.watermark, storedBytes: segment.storedBytes)
         let partial = fold(segment)
         plan.spares.give(segment.bytes)
         if !absorb(partial, progress) { return }
@@ -74,7 +74,7 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
         lock.signal()
         guard !stops, let segment = source.plan.next() else { break }
         let progress = SegmentPipeline.Progress(
-          stream: segment.stream, watermark: source.plan.watermark, bytes: segment.bytes.count)
+          stream: segment.stream, watermark: source.plan.watermark, storedBytes: segment.storedBytes)
         let task = Task<Partial>(segment, progress)
         folding.async { task.run(fold, spares) }
         put(task)

@@ -19,6 +19,7 @@ struct SourceCursor: ~Copyable {
   private var start = 0
   /// End of the last whole line (or block end at the end of the source) known in `block`.
   private var isAtEnd = false
+  private var told: UInt64 = 0
   private var offset: UInt64 = 0
   private var line: UInt64 = 1
   private(set) var clock: ClockReading
@@ -45,6 +46,13 @@ struct SourceCursor: ~Copyable {
     block = ByteBuffer(capacity: 4096)
     clock = track.reading
     lineClock = track.reading
+  }
+
+  /// Stored bytes read since the last call, for progress.
+  mutating func newStoredBytes() -> UInt64 {
+    let read = stream.storedOffset
+    defer { told = read }
+    return read - told
   }
 
   /// Bytes at hand.

@@ -69,6 +69,7 @@ struct EventListing {
       do { goesOn = try run.write(&buffer) } catch { failure = error }
     }
 
+    run.expect(run.logs)
     SegmentPipeline.run(plan, jobs: run.jobs) { segment in
       EventListing.render(
         segment, style: style, span: span, raw: raw, limits: limits, paths: paths, hostIDs: hostIDs)
@@ -79,7 +80,7 @@ struct EventListing {
           hex: names.resolve(key: key, ifUnknown: fresh) ?? fresh, at: place)
       }
       names.absorb(rendered.names)
-      run.progress.advance(by: UInt64(progress.bytes))
+      run.progress.advance(by: progress.storedBytes)
       run.coverage.absorb(rendered.coverage)
       let segment = rendered.segment
       merge.add(segment, stream: progress.stream, watermark: progress.watermark, write: put)

@@ -65,10 +65,11 @@ struct MessageRun {
         goesOn = false
       }
     }
+    run.expect(run.logs)
     SegmentPipeline.run(plan, jobs: run.jobs) { segment in
       MessageRun.fold(segment, spares.take() ?? MessageFold(limits: limits))
     } absorb: { partial, progress in
-      run.progress.advance(by: UInt64(progress.bytes))
+      run.progress.advance(by: progress.storedBytes)
       run.coverage.absorb(partial.coverage)
       var part = partial.fold
       fold.absorb(&part)

@@ -5,16 +5,18 @@ import Records
 /// second, wiped at the end. Feed it from one thread.
 struct ProgressLine: ~Copyable {
   private let isShown: Bool
-  private let total: UInt64?
+  /// Stored bytes that will be read in all; nil where that is not known.
+  private var total: UInt64? = 0
   private let began = ContinuousClock.now
   private var drawn = ContinuousClock.now
   private var done: UInt64 = 0
   private var isOnScreen = false
 
-  /// `total`: stored bytes of all inputs, nil where one of them is a pipe.
-  init(isShown: Bool, total: UInt64?) {
-    self.isShown = isShown
-    self.total = total
+  init(isShown: Bool) { self.isShown = isShown }
+
+  /// So many more stored bytes will be read; nil where it is not known how many, as of a pipe.
+  mutating func expect(_ bytes: UInt64?) {
+    total = bytes.flatMap { more in total.map { $0 &+ more } }
   }
 
   /// So many more stored bytes have been read.
@@ -26,6 +28,8 @@ struct ProgressLine: ~Copyable {
     drawn = now
     var line = ByteBuffer(capacity: 128)
     line.append("\r")
+    // A file that grows meanwhile is longer than it was.
+    let total = total.flatMap { $0 > 0 ? max($0, done) : nil }
     line.append(ProgressLine.text(done: done, total: total, elapsed: now - began))
     line.append("\u{1B}[K")
     ProgressLine.put(&line)

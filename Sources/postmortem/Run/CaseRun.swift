@@ -24,7 +24,7 @@ final class CaseRun {
   let mailboxes: [(source: Source, kind: MailboxKind)]
   var coverage = Coverage()
   var sink: OutputSink
-  /// Decoded bytes and their rate, on a terminal.
+  /// Stored bytes, their rate and the time left, on a terminal.
   var progress: ProgressLine
   private let diagnostics: Diagnostics
   private let sources: [Source]
@@ -43,7 +43,7 @@ final class CaseRun {
     limits = input.limits
     span = input.span
     let diagnostics = Diagnostics(isQuiet: options.quiet)
-    progress = ProgressLine(isShown: options.showsProgress, total: nil)
+    progress = ProgressLine(isShown: options.showsProgress)
     self.diagnostics = diagnostics
     evidence = EvidenceSet(
       paths: input.sources, limits: limits, hashing: options.manifest != nil,
@@ -82,6 +82,11 @@ final class CaseRun {
     return StreamPlan(
       evidence: evidence, logs: logs, clocks: try clockOptions(), hosts: hosts, limits: limits,
       report: { if !isSilent { diagnostics.report($0) } })
+  }
+
+  /// Says that `sources` are about to be read, so that the progress knows how much there is.
+  func expect(_ sources: some Sequence<Source>) {
+    for source in sources { progress.expect(source.storedSize) }
   }
 
   var jobs: Int { input.jobs ?? Processors.count }

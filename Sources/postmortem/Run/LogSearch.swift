@@ -75,10 +75,12 @@ struct LogSearch {
     var fold = MessageFold(limits: limits)
     var names = SessionNames(limits: limits)
     var chosen = selection
+    run.expect(run.logs)
     SegmentPipeline.run(plan, jobs: run.jobs) { segment in
       LogSearch.find(segment, criteria, isHostChosen: hosts[segment.stream], limits)
     } absorb: { found, progress in
       var found = found
+      run.progress.advance(by: progress.storedBytes)
       run.coverage.absorb(found.coverage)
       for hit in found.hits { chosen.add(hit, session: LogSearch.resolve(hit.session, &names)) }
       names.absorb(found.names)
@@ -142,6 +144,7 @@ struct LogSearch {
     let chosen = selection
     var added = selection
     var names = SessionNames(limits: limits)
+    run.expect(run.logs)
     SegmentPipeline.run(plan, jobs: run.jobs) { segment in
       var names = SessionNames(limits: limits)
       var sessions: [(mark: SessionNames.Mark, isChosen: Bool)] = []
@@ -157,7 +160,8 @@ struct LogSearch {
         }
       }
       return Brought(names: names, sessions: sessions)
-    } absorb: { brought, _ in
+    } absorb: { brought, progress in
+      run.progress.advance(by: progress.storedBytes)
       for (mark, isChosen) in brought.sessions {
         let name = LogSearch.resolve(mark, &names)
         if isChosen, let name { added.select(session: name) }
@@ -204,10 +208,12 @@ struct LogSearch {
     var names = SessionNames(limits: limits)
     var failure: (any Error)?
     var output = writer
+    run.expect(run.logs)
     SegmentPipeline.run(plan, jobs: run.jobs) { segment in
       LogSearch.choose(
         segment, criteria, isHostChosen: hosts[segment.stream], selection, isOnce: isOnce, limits)
-    } absorb: { found, _ in
+    } absorb: { found, progress in
+      run.progress.advance(by: progress.storedBytes)
       if counts { run.coverage.absorb(found.coverage) }
       for line in found.lines {
         var isChosen = line.isChosen

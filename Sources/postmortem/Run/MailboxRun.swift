@@ -17,6 +17,7 @@ struct MailboxRun {
     counts: Bool,
     _ body: (MailboxMessage, HeaderBlock, Span<UInt8>, SourceID) throws -> Bool
   ) throws {
+    run.expect(run.mailboxes.map(\.source))
     for (source, kind) in run.mailboxes {
       guard let stream = try? run.evidence.open(source) else { continue }
       var splitter = MailboxSplitter(kind: kind, limits: run.limits)
@@ -26,9 +27,12 @@ struct MailboxRun {
         defer { sink.body = nil }
         var block = ByteBuffer(capacity: 1 << 18)
         var lent = sink
+        var told: UInt64 = 0
         while sink.goesOn {
           block.removeAll()
           if stream.read(into: &block, atMost: 1 << 18) == 0 { break }
+          run.progress.advance(by: stream.storedOffset - told)
+          told = stream.storedOffset
           splitter.consume(block.span, into: &lent)
         }
         if sink.goesOn { splitter.finish(into: &lent) }
