@@ -19,6 +19,9 @@ public enum FormatRegistry {
     case qpopper
     case saslauthd
     case dbmail
+    case sendmail
+    case mailScanner
+    case mimeDefang
   }
 
   /// Reads `line` of a source with `dialect`: what stands before its message into `envelope`, the rest into `event`,
@@ -193,6 +196,9 @@ public enum FormatRegistry {
     case .qpopper: QpopperFormat.parse(line, program: program, message: message, into: &event)
     case .saslauthd: SaslauthdFormat.parse(line, program: program, message: message, into: &event)
     case .dbmail: DBMailFormat.parse(line, program: program, message: message, into: &event)
+    case .sendmail: SendmailFormat.parse(line, program: program, message: message, into: &event)
+    case .mailScanner: MailScannerFormat.parse(line, program: program, message: message, into: &event)
+    case .mimeDefang: MIMEDefangFormat.parse(line, program: program, message: message, into: &event)
     }
   }
 
@@ -203,6 +209,7 @@ public enum FormatRegistry {
   ) -> Format? {
     if let access = AccessProgram.format(of: program, message, in: line) { return access }
     if DovecotFormat.recognizes(program: program, in: line) { return .dovecot }
+    if SendmailFormat.recognizes(program: program, in: line) { return .sendmail }
     if AmavisFormat.recognizes(program: program, in: line) { return .amavis }
     if OpenDKIMFormat.recognizes(program: program, in: line) { return .opendkim }
     if OpenDMARCFormat.recognizes(program: program, in: line) { return .opendmarc }
@@ -211,6 +218,8 @@ public enum FormatRegistry {
     if SpamdFormat.recognizes(program: program, in: line) { return .spamd }
     if MilterGreylistFormat.recognizes(program: program, in: line) { return .milterGreylist }
     if ClamAVMilterFormat.recognizes(program: program, in: line) { return .clamavMilter }
+    if MailScannerFormat.recognizes(program: program, in: line) { return .mailScanner }
+    if MIMEDefangFormat.recognizes(program: program, in: line) { return .mimeDefang }
     // Behind `postfix/`, and nothing that we know: a policy server of the site's own.
     if PostfixFormat.recognizes(program: program, in: line) { return .postfix }
     // Dovecot 1's own files: the level stands where the tag would.
@@ -225,6 +234,8 @@ public enum FormatRegistry {
     if DovecotService(line, program) != .unknown, DovecotPrefix.level(line, at: message.lower) != nil {
       return .dovecot
     }
+    // `sendmail -L` sets any tag.
+    if SendmailFormat.recognizes(text: message, in: line) { return .sendmail }
     return nil
   }
 
@@ -294,6 +305,9 @@ public enum FormatRegistry {
     case .qpopper: "log.qpopper"
     case .saslauthd: "log.saslauthd"
     case .dbmail: "log.dbmail"
+    case .sendmail: "log.sendmail"
+    case .mailScanner: "log.mailscanner"
+    case .mimeDefang: "log.mimedefang"
     case nil: "log.other"
     }
   }
@@ -322,6 +336,9 @@ public enum FormatRegistry {
         case .qpopper: QpopperFormat.samples
         case .saslauthd: SaslauthdFormat.samples
         case .dbmail: DBMailFormat.samples
+        case .sendmail: SendmailFormat.samples
+        case .mailScanner: MailScannerFormat.samples
+        case .mimeDefang: MIMEDefangFormat.samples
         }
       return (dataset(of: format.rawValue), samples)
     }

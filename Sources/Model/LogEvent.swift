@@ -240,6 +240,9 @@ public struct LogEvent: Sendable {
     case begins
     /// A later fact of it.
     case continues
+    /// The one line of its arrival, under an id that never repeats: other lines may come before it, and its end need not be
+    /// logged; the message is over when as many recipients as the line says are done.
+    case arrives
     /// It left the queue.
     case ends
   }

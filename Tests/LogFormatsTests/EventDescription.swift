@@ -53,6 +53,7 @@ enum EventDescription {
     case .none: break
     case .begins: add("message.role", "begins")
     case .continues: add("message.role", "continues")
+    case .arrives: add("message.role", "arrives")
     case .ends: add("message.role", "ends")
     }
     return pairs
