@@ -22,6 +22,15 @@ public enum FormatRegistry {
     case sendmail
     case mailScanner
     case mimeDefang
+    case rspamd
+    case clamd
+    case assp
+    case fortimail
+    case ironport
+    case roundcube
+    case squirrelmail
+    case horde
+    case sogo
   }
 
   /// Reads `line` of a source with `dialect`: what stands before its message into `envelope`, the rest into `event`,
@@ -199,6 +208,15 @@ public enum FormatRegistry {
     case .sendmail: SendmailFormat.parse(line, program: program, message: message, into: &event)
     case .mailScanner: MailScannerFormat.parse(line, program: program, message: message, into: &event)
     case .mimeDefang: MIMEDefangFormat.parse(line, program: program, message: message, into: &event)
+    case .rspamd: RspamdFormat.parse(line, program: program, message: message, into: &event)
+    case .clamd: ClamdFormat.parse(line, program: program, message: message, into: &event)
+    case .assp: ASSPFormat.parse(line, program: program, message: message, into: &event)
+    case .fortimail: FortiMailFormat.parse(line, program: program, message: message, into: &event)
+    case .ironport: IronPortFormat.parse(line, program: program, message: message, into: &event)
+    case .roundcube: RoundcubeFormat.parse(line, program: program, message: message, into: &event)
+    case .squirrelmail: SquirrelMailFormat.parse(line, program: program, message: message, into: &event)
+    case .horde: HordeFormat.parse(line, program: program, message: message, into: &event)
+    case .sogo: SOGoFormat.parse(line, program: program, message: message, into: &event)
     }
   }
 
@@ -220,6 +238,7 @@ public enum FormatRegistry {
     if ClamAVMilterFormat.recognizes(program: program, in: line) { return .clamavMilter }
     if MailScannerFormat.recognizes(program: program, in: line) { return .mailScanner }
     if MIMEDefangFormat.recognizes(program: program, in: line) { return .mimeDefang }
+    if let scanner = ScannerProgram.format(of: program, message, in: line) { return scanner }
     // Behind `postfix/`, and nothing that we know: a policy server of the site's own.
     if PostfixFormat.recognizes(program: program, in: line) { return .postfix }
     // Dovecot 1's own files: the level stands where the tag would.
@@ -242,7 +261,17 @@ public enum FormatRegistry {
   // MARK: Systems with logs of their own
 
   /// Those systems, in the order in which a line of no known source is offered to them.
-  private static let natives: [(format: Format, type: any NativeFormat.Type)] = []
+  private static let natives: [(format: Format, type: any NativeFormat.Type)] = [
+    (.rspamd, RspamdFormat.self),
+    (.clamd, ClamdFormat.self),
+    (.assp, ASSPFormat.self),
+    (.fortimail, FortiMailFormat.self),
+    (.ironport, IronPortFormat.self),
+    (.roundcube, RoundcubeFormat.self),
+    (.squirrelmail, SquirrelMailFormat.self),
+    (.horde, HordeFormat.self),
+    (.sogo, SOGoFormat.self),
+  ]
 
   /// The format that owns `line`, by its form alone. Off the path of lines that are understood.
   private static func owner(of line: Span<UInt8>) -> Format? {
@@ -270,6 +299,15 @@ public enum FormatRegistry {
     _ line: Span<UInt8>, _ format: Format, _ dialect: Dialect, into envelope: inout Envelope
   ) -> Bool {
     switch format {
+    case .rspamd: RspamdFormat.readEnvelope(line, dialect, into: &envelope)
+    case .clamd: ClamdFormat.readEnvelope(line, dialect, into: &envelope)
+    case .assp: ASSPFormat.readEnvelope(line, dialect, into: &envelope)
+    case .fortimail: FortiMailFormat.readEnvelope(line, dialect, into: &envelope)
+    case .ironport: IronPortFormat.readEnvelope(line, dialect, into: &envelope)
+    case .roundcube: RoundcubeFormat.readEnvelope(line, dialect, into: &envelope)
+    case .squirrelmail: SquirrelMailFormat.readEnvelope(line, dialect, into: &envelope)
+    case .horde: HordeFormat.readEnvelope(line, dialect, into: &envelope)
+    case .sogo: SOGoFormat.readEnvelope(line, dialect, into: &envelope)
     default: false
     }
   }
@@ -279,6 +317,15 @@ public enum FormatRegistry {
     into event: inout LogEvent
   ) {
     switch format {
+    case .rspamd: RspamdFormat.parse(line, dialect, envelope, into: &event)
+    case .clamd: ClamdFormat.parse(line, dialect, envelope, into: &event)
+    case .assp: ASSPFormat.parse(line, dialect, envelope, into: &event)
+    case .fortimail: FortiMailFormat.parse(line, dialect, envelope, into: &event)
+    case .ironport: IronPortFormat.parse(line, dialect, envelope, into: &event)
+    case .roundcube: RoundcubeFormat.parse(line, dialect, envelope, into: &event)
+    case .squirrelmail: SquirrelMailFormat.parse(line, dialect, envelope, into: &event)
+    case .horde: HordeFormat.parse(line, dialect, envelope, into: &event)
+    case .sogo: SOGoFormat.parse(line, dialect, envelope, into: &event)
     default: break
     }
   }
@@ -308,6 +355,15 @@ public enum FormatRegistry {
     case .sendmail: "log.sendmail"
     case .mailScanner: "log.mailscanner"
     case .mimeDefang: "log.mimedefang"
+    case .rspamd: "log.rspamd"
+    case .clamd: "log.clamd"
+    case .assp: "log.assp"
+    case .fortimail: "log.fortimail"
+    case .ironport: "log.ironport"
+    case .roundcube: "log.roundcube"
+    case .squirrelmail: "log.squirrelmail"
+    case .horde: "log.horde"
+    case .sogo: "log.sogo"
     case nil: "log.other"
     }
   }
@@ -339,6 +395,15 @@ public enum FormatRegistry {
         case .sendmail: SendmailFormat.samples
         case .mailScanner: MailScannerFormat.samples
         case .mimeDefang: MIMEDefangFormat.samples
+        case .rspamd: RspamdFormat.samples
+        case .clamd: ClamdFormat.samples
+        case .assp: ASSPFormat.samples
+        case .fortimail: FortiMailFormat.samples
+        case .ironport: IronPortFormat.samples
+        case .roundcube: RoundcubeFormat.samples
+        case .squirrelmail: SquirrelMailFormat.samples
+        case .horde: HordeFormat.samples
+        case .sogo: SOGoFormat.samples
         }
       return (dataset(of: format.rawValue), samples)
     }

@@ -63,6 +63,15 @@ extension Span where Element == UInt8 {
       || find(.ascii(":"), from: range.lower, to: range.upper) != nil
   }
 
+  /// `range` without the `::ffff:` of an IPv4 address that a server with IPv6 sockets wrote.
+  @inline(__always)
+  func unmapped(_ range: ByteRange) -> ByteRange {
+    guard range.count > 8, self[range.lower] == .ascii(":"), hasIgnoringCase("::ffff:", at: range.lower),
+      find(.ascii("."), from: range.lower, to: range.upper) != nil
+    else { return range }
+    return ByteRange(range.lower &+ 7, range.upper)
+  }
+
   /// The address in `<…>` at `start` (on its `<`), and the position behind its `>`.
   ///
   /// An address is its client's text: a quoted local part may hold `>` and all that follows an address in a log line.

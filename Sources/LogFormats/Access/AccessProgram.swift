@@ -107,7 +107,18 @@ enum AccessLine {
 
   /// Sets the client's address where `range` is one.
   static func setAddress(_ line: Span<UInt8>, _ range: ByteRange, _ event: inout LogEvent) {
-    if !range.isNone, range.count <= 64, line.isAddress(range) { event[.sourceIP] = range }
+    if !range.isNone, range.count <= 64, isAddress(line, range) { event[.sourceIP] = line.unmapped(range) }
+  }
+
+  /// Whether `range` is written as an address: of hexadecimal digits, points and colons, with a zone behind `%` at most.
+  static func isAddress(_ line: Span<UInt8>, _ range: ByteRange) -> Bool {
+    guard line.isAddress(range) else { return false }
+    for index in range.lower..<range.upper {
+      let byte = line[index]
+      if byte == .ascii("%") { return index > range.lower + 2 }
+      guard byte.isHexDigit || byte == .ascii(".") || byte == .ascii(":") else { return false }
+    }
+    return true
   }
 
   /// The text is a trouble by its words: `error`, `fail`, `cannot`, `unable`, `denied`, `No such file`.

@@ -49,7 +49,7 @@ enum AccessSamples {
       - event.outcome: failure
       - event.reason: pop access denied
       - network.protocol: submissions
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - user.name: anna@example.com
 
       vpopmail: vchkpw-pop3: could not open lock file

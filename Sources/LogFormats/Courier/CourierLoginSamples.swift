@@ -11,7 +11,7 @@ enum CourierLoginSamples {
       - event.action: login
       - event.outcome: success
       - network.protocol: imap
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - source.port: 19683
       - user.name: anna
 
@@ -28,7 +28,7 @@ enum CourierLoginSamples {
       - event.action: login
       - event.outcome: failure
       - network.protocol: pop3
-      - source.ip: ::ffff:203.0.113.80
+      - source.ip: 203.0.113.80
       - source.port: 36039
       - user.name: root>, method=PLAIN, rip=127.0.0.1, lip=127.0.0.1
 
@@ -44,27 +44,27 @@ enum CourierLoginSamples {
       - event.action: login
       - event.outcome: failure
       - network.protocol: imap
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - auth.method: CRAM-MD5
 
       imaplogin: LOGIN FAILED, ip=[::ffff:203.0.113.9]
       - event.action: login
       - event.outcome: failure
       - network.protocol: imap
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
 
       courierpop3login: INFO: LOGIN, user=bruno, ip=[::ffff:203.0.113.9]
       - event.action: login
       - event.outcome: success
       - network.protocol: pop3
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - user.name: bruno
 
       pop3d: LOGIN FAILED, user=, ip=[::ffff:203.0.113.9], port=[7]
       - event.action: login
       - event.outcome: failure
       - network.protocol: pop3
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - source.port: 7
       - user.name: 
 
@@ -82,13 +82,13 @@ enum CourierLoginSamples {
       imapd: Connection, ip=[::ffff:203.0.113.9], port=[19683]
       - event.action: connect
       - network.protocol: imap
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - source.port: 19683
 
       imapd: LOGOUT, user=anna, ip=[::ffff:203.0.113.9], port=[19683], headers=0, body=0, rcvd=49, sent=354, time=2
       - event.action: logout
       - network.protocol: imap
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - source.port: 19683
       - user.name: anna
       - detail: headers=0, body=0, rcvd=49, sent=354, time=2
@@ -99,7 +99,7 @@ enum CourierLoginSamples {
       imapd: LOGOUT, user=anna, ip=[::ffff:203.0.113.9], headers=0, body=0, rcvd=49, sent=354, time=0, starttls=1
       - event.action: logout
       - network.protocol: imap
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - user.name: anna
       - detail: headers=0, body=0, rcvd=49, sent=354, time=0, starttls=1
       - tls.established: true
@@ -109,7 +109,7 @@ enum CourierLoginSamples {
       pop3d: LOGOUT, user=anna, ip=[::ffff:203.0.113.9], port=[5], top=0, retr=0, rcvd=12, sent=39, time=0, stls=1
       - event.action: logout
       - network.protocol: pop3
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - source.port: 5
       - user.name: anna
       - detail: time=0, stls=1
@@ -120,21 +120,21 @@ enum CourierLoginSamples {
       pop3d: LOGOUT, ip=[::ffff:203.0.113.9], port=[5]
       - event.action: disconnect
       - network.protocol: pop3
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - source.port: 5
 
       imaplogin: DISCONNECTED, user=anna, ip=[::ffff:203.0.113.9], headers=0, body=836, time=10
       - event.action: connection-lost
       - event.reason: DISCONNECTED
       - network.protocol: imap
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - user.name: anna
       - detail: headers=0, body=836, time=10
 
       imapd: Disconnected, ip=[::ffff:203.0.113.9], port=[35563], time=1
       - event.action: disconnect
       - network.protocol: imap
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - source.port: 35563
       - detail: time=1
 
@@ -142,7 +142,7 @@ enum CourierLoginSamples {
       - event.action: disconnect
       - event.reason: TIMEOUT
       - network.protocol: imaps
-      - source.ip: ::ffff:203.0.113.9
+      - source.ip: 203.0.113.9
       - user.name: anna
       - detail: headers=0, body=0, rcvd=9, sent=35, time=1800, starttls=1
       - tls.established: true
@@ -167,7 +167,7 @@ enum CourierLoginSamples {
       - event.outcome: failure
       - event.reason: Maximum connection limit reached for ::ffff:203.0.113.200
       - network.protocol: imap
-      - source.ip: ::ffff:203.0.113.200
+      - source.ip: 203.0.113.200
       - limit.name: Maximum connection limit
 
       imapd-ssl: couriertls: accept: error:14094416:SSL routines:SSL3_READ_BYTES:sslv3 alert certificate unknown

@@ -115,6 +115,7 @@ enum CyrusDelivery {
         let id = line.findLast(" id <", from: to + 1, to: end)
       {
         event[.mailboxFolder] = ByteRange(to + 4, id)
+        setOwner(line, ByteRange(to + 4, id), &event)
         if let found = line.bracketed(at: id + 4, to: end) { event[.messageID] = found.address }
       }
       return
@@ -132,7 +133,9 @@ enum CyrusDelivery {
     case .delivered:
       event.status = .sent
       if let key {
-        event[.mailboxFolder] = ByteRange(key + 13, line.find(32, from: key + 13, to: end) ?? end)
+        let folder = ByteRange(key + 13, line.find(32, from: key + 13, to: end) ?? end)
+        event[.mailboxFolder] = folder
+        setOwner(line, folder, &event)
       }
     case .redirected:
       event.action = .redirect
@@ -142,5 +145,14 @@ enum CyrusDelivery {
       event.outcome = .failure
     default: event.status = .discarded
     }
+  }
+
+  /// The user whose mailbox `user.anna.Lists` (or `user/anna/Lists`, from 3.0 on with `@domain`) is.
+  private static func setOwner(_ line: Span<UInt8>, _ folder: ByteRange, _ event: inout LogEvent) {
+    guard folder.count > 5, line.has("user", at: folder.lower) else { return }
+    let separator = line[folder.lower + 4]
+    guard separator == .ascii(".") || separator == .ascii("/") else { return }
+    let start = folder.lower + 5
+    event[.userName] = ByteRange(start, line.find(separator, from: start, to: folder.upper) ?? folder.upper)
   }
 }

@@ -185,6 +185,7 @@ enum CyrusSamples {
       - event.action: delivery
       - event.outcome: success
       - network.protocol: lmtp
+      - user.name: anna
       - email.message_id: a@example.com
       - smtp.status: sent
       - smtp.reply.text: Delivered: <a@example.com> to mailbox: user.anna
@@ -202,6 +203,7 @@ enum CyrusSamples {
       - event.action: delivery
       - event.outcome: success
       - network.protocol: lmtp
+      - user.name: anna
       - email.message_id: a@example.com
       - smtp.status: discarded
       - smtp.reply.text: dupelim: eliminated duplicate message to user.anna id <a@example.com>

@@ -61,7 +61,7 @@ enum DovecotAuth {
     if let comma = line.findLast(.ascii(","), from: start, to: limit) {
       let address = ByteRange(comma + 1, limit)
       if line.isAddress(address) {
-        event[.sourceIP] = address
+        event[.sourceIP] = line.unmapped(address)
         limit = comma
       } else if line.equals("?", in: address) {
         limit = comma

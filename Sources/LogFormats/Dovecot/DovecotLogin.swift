@@ -10,7 +10,7 @@ enum DovecotLogin {
   static func parse(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
     guard let rip = line.findLast("rip=", from: start, to: end) else { return }
     let addressEnd = valueEnd(line, from: rip + 4, to: end)
-    event[.sourceIP] = ByteRange(rip + 4, addressEnd)
+    event[.sourceIP] = line.unmapped(ByteRange(rip + 4, addressEnd))
     if let port = line.find(", rport=", from: addressEnd, to: end) {
       var position = port + 8
       event.sourcePort = UInt16(clamping: line.number(&position, to: end))

@@ -127,7 +127,7 @@ enum DovecotSamples {
       - event.outcome: failure
       - network.protocol: pop3
       - event.reason: Aborted login
-      - source.ip: ::ffff:198.51.100.7
+      - source.ip: 198.51.100.7
       - user.name: abuse
       - auth.method: PLAIN
 
@@ -548,7 +548,7 @@ enum DovecotSamples {
       - event.action: warning
       - event.outcome: failure
       - event.reason: user not found from userdb
-      - source.ip: ::ffff:127.0.0.1
+      - source.ip: 127.0.0.1
       - user.name: anna
       """#)
   }
