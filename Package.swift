@@ -49,6 +49,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Detectors", dependencies: ["Bytes", "Model", "Correlation"], swiftSettings: strict),
+    .target(
       name: "Streams",
       dependencies: ["Bytes", "Model", "Evidence", "LogFormats"],
       swiftSettings: strict),
@@ -61,8 +63,8 @@ let package = Package(
     .executableTarget(
       name: "postmortem",
       dependencies: [
-        "Bytes", "Model", "Evidence", "LogFormats", "MIME", "Mailbox", "Correlation", "Streams",
-        "Records",
+        "Bytes", "Model", "Evidence", "LogFormats", "MIME", "Mailbox", "Correlation", "Detectors",
+        "Streams", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -86,6 +88,9 @@ let package = Package(
       dependencies: ["Correlation", "LogFormats", "MIME", "Model", "Bytes", "Support"],
       swiftSettings: testing),
     .testTarget(
+      name: "DetectorsTests", dependencies: ["Detectors", "Correlation", "Model", "Bytes", "Support"],
+      swiftSettings: testing),
+    .testTarget(
       name: "StreamsTests",
       dependencies: ["Streams", "Evidence", "LogFormats", "Model", "Bytes", "Support"],
       swiftSettings: testing),
@@ -97,7 +102,7 @@ let package = Package(
       ],
       swiftSettings: testing),
     .testTarget(
-      name: "GoldenTests", dependencies: ["postmortem", "Support", "Records", "Model"],
+      name: "GoldenTests", dependencies: ["postmortem", "Support", "Records", "Detectors", "Model"],
       path: "Tests/Golden/Runner", swiftSettings: testing),
   ],
   swiftLanguageModes: [.v6]

@@ -210,6 +210,27 @@ extension ByteBuffer {
   }
 }
 
+extension IPAddress {
+  /// The first address of the network of `prefix` bits that this one is in.
+  public func network(prefix: Int) -> IPAddress {
+    if isIPv4 {
+      let bits = UInt32(truncatingIfNeeded: low)
+      return IPAddress(ipv4: prefix <= 0 ? 0 : bits & (UInt32.max << UInt32(32 - Swift.min(prefix, 32))))
+    }
+    let high = prefix <= 0 ? 0 : self.high & (UInt64.max << UInt64(64 - Swift.min(prefix, 64)))
+    let low = prefix <= 64 ? 0 : self.low & (UInt64.max << UInt64(128 - Swift.min(prefix, 128)))
+    return IPAddress(high: high, low: low)
+  }
+}
+
+extension IPAddress: Comparable {
+  /// IPv4 before IPv6, each by number.
+  public static func < (left: IPAddress, right: IPAddress) -> Bool {
+    if left.isIPv4 != right.isIPv4 { return left.isIPv4 }
+    return left.high != right.high ? left.high < right.high : left.low < right.low
+  }
+}
+
 extension IPAddress: CustomStringConvertible {
   public var description: String {
     var buffer = ByteBuffer(capacity: 64)

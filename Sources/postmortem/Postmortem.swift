@@ -14,7 +14,9 @@ struct Postmortem: ParsableCommand {
     commandName: "postmortem",
     abstract: "Reads what mail servers left on disk and tells what happened.",
     version: Release.version.description,
-    subcommands: [Events.self, Messages.self, Paths.self, Grep.self])
+    subcommands: [
+      Events.self, Messages.self, Paths.self, Grep.self, Relays.self, Audit.self, PolicyCommand.self,
+    ])
 
   /// Parses the command line and runs the verb.
   ///

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Correlation
+import Detectors
 import Model
 import Records
 import Streams
@@ -50,11 +51,15 @@ struct MessageRun {
   }
 
   /// Lends the fold to `body` whenever messages are settled, with the number of their groups, until it returns false.
+  ///
+  /// - Parameter facts: takes what the lines give to be counted, in the order of the evidence; nil where nobody counts.
   func settledMessages(
-    of plan: StreamPlan, _ body: (borrowing MessageFold, Int) throws -> Bool
+    of plan: StreamPlan, facts: ((borrowing FactList) -> Void)? = nil,
+    _ body: (borrowing MessageFold, Int) throws -> Bool
   ) throws {
     let limits = run.limits
-    let spares = Spares<MessageFold>()
+    let counts = facts != nil
+    let spares = Spares<Partial>()
     var fold = MessageFold(limits: limits)
     var failure: (any Error)?
     var goesOn = true
@@ -67,12 +72,14 @@ struct MessageRun {
     }
     run.expect(run.logs)
     SegmentPipeline.run(plan, jobs: run.jobs) { segment in
-      MessageRun.fold(segment, spares.take() ?? MessageFold(limits: limits))
+      MessageRun.fold(segment, spares.take() ?? Partial(fold: MessageFold(limits: limits)), counts)
     } absorb: { partial, progress in
       run.progress.advance(by: progress.storedBytes)
       run.coverage.absorb(partial.coverage)
-      var part = partial.fold
-      fold.absorb(&part)
+      var part = partial
+      facts?(part.facts)
+      fold.absorb(&part.fold)
+      part.facts.removeAll()
       spares.give(part)
       take(fold.settle(before: progress.watermark))
       fold.release()
@@ -86,19 +93,27 @@ struct MessageRun {
     for oddity in fold.oddities(path: "") { run.report(oddity) }
   }
 
+  /// What is known of one segment.
   private struct Partial: ~Copyable, Sendable {
     var fold: MessageFold
-    var coverage: Coverage
+    var facts = FactList()
+    var coverage = Coverage()
+
+    init(fold: consuming MessageFold) { self.fold = fold }
   }
 
-  private static func fold(_ segment: borrowing Segment, _ empty: consuming MessageFold) -> Partial {
-    var fold = empty
+  /// Reads `segment` into `partial`, which is empty but for its memory.
+  private static func fold(
+    _ segment: borrowing Segment, _ partial: consuming Partial, _ counts: Bool
+  ) -> Partial {
+    var partial = partial
     let stream = UInt32(segment.stream)
-    let coverage = LineReader.read(segment) { event, text, position in
-      fold.observe(
+    partial.coverage = LineReader.read(segment) { event, text, position in
+      partial.fold.observe(
         event, text, source: position.source, offset: position.offset, line: position.line,
         length: position.length, hostContext: stream)
+      if counts { partial.facts.observe(event, text, stream: stream, location: position.location) }
     }
-    return Partial(fold: fold, coverage: coverage)
+    return partial
   }
 }

@@ -96,6 +96,11 @@ final class CaseRun {
   /// Path of each source with its JSON form, by `SourceID`.
   func preparedPaths() -> [PreparedText] { sources.map { PreparedText($0.path) } }
 
+  /// The lines at `locations`, read once more.
+  func lines(at locations: [Location]) -> EvidenceLines {
+    EvidenceLines(locations, of: sources, in: evidence)
+  }
+
   func path(of id: SourceID) -> String {
     sources.indices.contains(Int(id.rawValue)) ? sources[Int(id.rawValue)].path : ""
   }

@@ -1,7 +1,10 @@
+import Detectors
 import Foundation
 import Records
 import Support
 import Testing
+
+@testable import postmortem
 
 /// The manual pages say what the program has: options from its own description, fields from the schema.
 @Suite struct ManualTests {
@@ -51,13 +54,21 @@ import Testing
   }
 
   @Test func `the records page is what the schema says`() throws {
-    let url = Program.root.appending(path: "man/postmortem-records.5")
+    try expectPart(of: "postmortem-records.5", named: "Schema", Schema.all.map(\.manual).joined())
+  }
+
+  @Test func `the detections page is what the rules say`() throws {
+    try expectPart(of: "postmortem-detections.7", named: "Rules", DetectorSet.manual)
+  }
+
+  /// The part of a page between its markers is printed by the program.
+  private func expectPart(of page: String, named name: String, _ manual: String) throws {
+    let url = Program.root.appending(path: "man/\(page)")
     let text = try String(contentsOf: url, encoding: .utf8)
-    let begin = ".\\\" Schema: begin\n"
-    let end = ".\\\" Schema: end\n"
+    let begin = ".\\\" \(name): begin\n"
+    let end = ".\\\" \(name): end\n"
     let first = try #require(text.range(of: begin)).upperBound
     let last = try #require(text.range(of: end)).lowerBound
-    let manual = Schema.all.map(\.manual).joined()
     if updatesGolden {
       let new = text.replacingCharacters(in: first..<last, with: manual)
       try new.write(to: url, atomically: true, encoding: .utf8)

@@ -1,0 +1,39 @@
+import Bytes
+import Correlation
+public import Model
+
+/// One kind of judgement: facts and messages in, findings out. One folder here, one line in `DetectorSet`.
+///
+/// Detectors parse nothing. They take what happened in the order in which the run absorbs it: of one host in the order
+/// of its log, of several hosts side by side, so what spans hosts must not depend on which came first. Who we are and
+/// what is normal is known only at the end: until then a detector counts, in bounded tables, and judges in `findings`.
+protocol Detector: Sendable {
+  /// What it can find.
+  static var rules: [Rule] { get }
+  /// A fact of `host`; texts lie in `text`.
+  mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols)
+  /// A message whose way is known.
+  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols)
+  /// What it concludes, in an order that depends on the evidence alone.
+  func findings(_ judgement: Judgement) -> [Finding]
+  /// Limits that were reached, as texts for the run's report.
+  var drops: [String] { get }
+}
+
+extension Detector {
+  mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {}
+  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {}
+  var drops: [String] { [] }
+}
+
+/// What a judgement rests on beside the facts.
+public struct Judgement: Sendable {
+  public var policy: Policy
+  public var symbols: Symbols
+  /// Names of hosts by number.
+  public var hosts: [String]
+
+  func host(_ number: Int32) -> String? {
+    number >= 0 && Int(number) < hosts.count && !hosts[Int(number)].isEmpty ? hosts[Int(number)] : nil
+  }
+}

@@ -1,0 +1,54 @@
+public import Bytes
+public import Model
+
+/// What one log line gives to be counted: who did what to which host, when.
+///
+/// A copy of the few fields that detectors need, so that a line can be forgotten. Texts lie in the arena of the
+/// `FactList` that holds it.
+public struct Fact: Sendable {
+  public enum Kind: UInt8, Sendable {
+    /// A client connected.
+    case connection
+    /// It went away without having said a command.
+    case idle
+    /// It was slow: the server gave up waiting.
+    case held
+    /// The server turned the connection away because it had too many.
+    case turnedAway
+    /// The server reached a limit of its own, or of a client's rate.
+    case limit
+    case loginSuccess, loginFailure
+    /// Relaying was refused.
+    case relayDenied
+    /// A recipient was refused because nobody is called so.
+    case unknownRecipient
+    /// Any other refusal.
+    case refused
+  }
+
+  public var kind: Kind
+  public var networkProtocol: LogEvent.NetworkProtocol
+  public var tls: LogEvent.Certainty
+  public var time: Timestamp
+  /// Number in the list's hosts.
+  public var host: Int32
+  /// How many equal lines it stands for, at least 1.
+  public var count: UInt32
+  public var address: IPAddress?
+  public var user: TextRef = .none
+  public var mailFrom: TextRef = .none
+  public var recipient: TextRef = .none
+  /// The server's words, or the limit's name.
+  public var reason: TextRef = .none
+  public var authMethod: TextRef = .none
+  public var location: Location
+}
+
+/// A host that facts are about.
+public struct FactHost: Sendable {
+  /// As logged; none where the log names no host.
+  public var name: TextRef
+  /// Number of the stream, which stands for the folder.
+  public var stream: UInt32
+  var key: UInt64
+}

@@ -1,0 +1,93 @@
+import Bytes
+public import Model
+
+/// The facts of a stretch of evidence, in its order. A fold: the list of a segment is absorbed by the run's, which
+/// gives them to the detectors and forgets them.
+///
+/// Memory: of a segment, about 100 bytes for each line that is a fact.
+public struct FactList: ~Copyable, Sendable {
+  public private(set) var facts: [Fact] = []
+  public private(set) var hosts: [FactHost] = []
+  var arena = TextArena(capacity: 1 << 14)
+  private var lastHost: Int32 = -1
+
+  public init() {}
+
+  /// All text; the range of a `TextRef` lies in it.
+  public var text: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { arena.span }
+  }
+
+  /// Adds what `event` gives to be counted; most lines give nothing.
+  public mutating func observe(
+    _ event: borrowing LogEvent, _ line: Span<UInt8>, stream: UInt32, location: @autoclosure () -> Location
+  ) {
+    guard !event.isClientSide, let kind = FactList.kind(of: event, line) else { return }
+    var fact = Fact(
+      kind: kind, networkProtocol: event.networkProtocol, tls: event.tlsEstablished, time: event.time,
+      host: host(line, event[.hostName], stream), count: event.count,
+      address: IPAddress(line, event[.sourceIP]), location: location())
+    fact.user = arena.keep(line, event[.userName])
+    fact.mailFrom = arena.keep(line, event[.mailFrom])
+    fact.recipient = arena.keep(line, event[.rcptTo])
+    fact.reason = arena.keep(line, event.has(.limitName) ? event[.limitName] : event[.reason])
+    fact.authMethod = arena.keep(line, event[.authMethod])
+    facts.append(fact)
+  }
+
+  @inline(__always)
+  private static func kind(of event: borrowing LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
+    switch event.action {
+    case .connect: .connection
+    case .connectionRefused: .turnedAway
+    case .connectionLost: lost(event, line)
+    case .rateLimit, .serviceLimit: .limit
+    case .login:
+      switch event.outcome {
+      case .success: .loginSuccess
+      case .failure: .loginFailure
+      case .none, .unknown: nil
+      }
+    case .reject:
+      switch event.rejectClass {
+      case .relayDenied: .relayDenied
+      case .unknownUser: .unknownRecipient
+      case .greylist: nil
+      default: .refused
+      }
+    default: nil
+    }
+  }
+
+  private static func lost(_ event: borrowing LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
+    let reason = event[.reason]
+    if !reason.isNone, line.find("timeout", from: reason.lower, to: reason.upper) != nil { return .held }
+    return event.stage == .connect ? .idle : nil
+  }
+
+  private mutating func host(_ line: Span<UInt8>, _ name: ByteRange, _ stream: UInt32) -> Int32 {
+    let key = name.isNone ? UInt64(stream) : line.hash(name, seed: UInt64(stream))
+    if lastHost >= 0, hosts[Int(lastHost)].key == key { return lastHost }
+    if let known = hosts.firstIndex(where: { $0.key == key }) {
+      lastHost = Int32(known)
+    } else if hosts.count < FactList.hostLimit {
+      hosts.append(FactHost(name: arena.keep(line, name), stream: stream, key: key))
+      lastHost = Int32(hosts.count - 1)
+    } else {
+      lastHost = Int32(hosts.count - 1)
+    }
+    return lastHost
+  }
+
+  /// Hosts told apart in one segment; beyond, the last stands for the rest.
+  static let hostLimit = 4_096
+
+  /// Empties the list and keeps its memory.
+  public mutating func removeAll() {
+    facts.removeAll(keepingCapacity: true)
+    hosts.removeAll(keepingCapacity: true)
+    arena.removeAll()
+    lastHost = -1
+  }
+}

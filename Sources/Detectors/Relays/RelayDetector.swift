@@ -1,0 +1,310 @@
+import Bytes
+import Correlation
+import Model
+
+/// `relay.open`: mail of a stranger who did not log in was taken and sent on to a stranger. `relay.probe`: that was
+/// tried and refused.
+///
+/// Counted by client until the end, when the policy is known. A burst of abuse ends where the client is silent for six
+/// hours. Memory: `sourceLimit` clients of either kind, about 1 KiB each.
+struct RelayDetector: Detector {
+  static let rules: [Rule] = [.relayOpen, .relayProbe]
+  static let sourceLimit = 50_000
+  /// Microseconds of silence that end a burst.
+  private static let gap: Int64 = 6 * 3_600_000_000
+  /// Pairs of domain and relay kept apart of one burst.
+  fileprivate static let domainLimit = 64
+
+  /// Recipients of one domain that one relay took, or was offered.
+  fileprivate struct Reached: Sendable {
+    var domain: Int32
+    var relay: IPAddress
+    var recipients: UInt64
+    var delivered: UInt64
+    var isHidden: Bool
+  }
+
+  /// One client's relayed mail on one host, up to a long silence.
+  fileprivate struct Abuse: Sendable {
+    var host: Int32
+    var address: IPAddress
+    var first: Timestamp
+    var last: Timestamp
+    var messages: UInt64 = 0
+    /// Recipients by domain; those beyond the limit under `Symbols.others`.
+    var domains: [Reached] = []
+    var senders: [Int32] = []
+    var hasNullSender = false
+    var isHidden = false
+    var evidence: [Location] = []
+    var messageID: Int32 = -1
+    var localID: Int32 = -1
+  }
+
+  /// One client's refused attempts, on all hosts.
+  fileprivate struct Probe: Sendable {
+    var address: IPAddress
+    var first: Timestamp
+    var last: Timestamp
+    var count: UInt64 = 0
+    var hosts: Set<Int32> = []
+    var targets: Set<Int32> = []
+    var senders: Set<Int32> = []
+    var hasNullSender = false
+    var evidence: [Location] = []
+  }
+
+  private struct Client: Hashable {
+    var host: Int32
+    var address: IPAddress
+  }
+
+  private var current: [Client: Int] = [:]
+  private var abuses: [Abuse] = []
+  private var probes: [IPAddress: Probe] = [:]
+  private var droppedMessages: UInt64 = 0
+  private var droppedProbes: UInt64 = 0
+
+  var drops: [String] {
+    var texts: [String] = []
+    if droppedMessages > 0 {
+      texts.append("relays: \(droppedMessages) messages of clients beyond \(Self.sourceLimit) not counted")
+    }
+    if droppedProbes > 0 {
+      texts.append("relays: \(droppedProbes) refusals of clients beyond \(Self.sourceLimit) not counted")
+    }
+    return texts
+  }
+
+  // MARK: Counting
+
+  mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
+    guard fact.kind == .relayDenied, let address = fact.address else { return }
+    if probes[address] == nil {
+      guard probes.count < Self.sourceLimit else {
+        droppedProbes += UInt64(fact.count)
+        return
+      }
+      probes[address] = Probe(address: address, first: fact.time, last: fact.time)
+    }
+    let target = RelayDetector.target(text, fact.recipient, &symbols).domain
+    let sender = RelayDetector.domain(text, fact.mailFrom, &symbols)
+    probes[address]!.take(fact, host: host, target: target, sender: sender)
+  }
+
+  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+    let first = message.first
+    guard first.flags.contains(.network), first.user.isNone, !first.clientIP.isNone else { return }
+    let text = message.allText
+    guard let address = IPAddress(text, first.clientIP.range), !address.isPrivate else { return }
+    var found: [Reached] = []
+    message.forEachDelivery { _, delivery in
+      guard delivery.isFinal, !delivery.relayIP.isNone,
+        let relay = IPAddress(text, delivery.relayIP.range), !relay.isPrivate, relay != address
+      else { return }
+      // (Mail that goes back to where it came from is a loop.) What the client asked for, not what an alias made of it.
+      let asked = delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
+      let target = RelayDetector.target(text, asked, &symbols)
+      if target.domain >= 0 {
+        found.append(
+          Reached(
+            domain: target.domain, relay: relay, recipients: 1, delivered: delivery.status == .sent ? 1 : 0,
+            isHidden: target.isHidden))
+      }
+    }
+    guard !found.isEmpty else { return }
+    let client = Client(host: host, address: address)
+    var place = current[client]
+    if let known = place, message.start.microseconds &- abuses[known].last.microseconds > Self.gap {
+      place = nil
+    }
+    if place == nil {
+      guard abuses.count < Self.sourceLimit else {
+        droppedMessages += 1
+        return
+      }
+      abuses.append(Abuse(host: host, address: address, first: message.start, last: message.end))
+      place = abuses.count - 1
+      current[client] = place
+    }
+    let sender = RelayDetector.domain(text, first.sender, &symbols)
+    let id = symbols.intern(text, message.messageID)
+    let localID = symbols.intern(text, first.id)
+    abuses[place!].take(
+      found, start: message.start, end: message.end, sender: sender,
+      isNull: !first.sender.isNone && first.sender.range.isEmpty, messageID: id, localID: localID,
+      at: message.location)
+  }
+
+  private static func target(
+    _ text: Span<UInt8>, _ recipient: TextRef, _ symbols: inout Symbols
+  ) -> (domain: Int32, isHidden: Bool) {
+    guard !recipient.isNone else { return (-1, false) }
+    let address = text.extracting(recipient.range.range)
+    let target = RelayTarget.domain(of: address)
+    guard !target.range.isEmpty else { return (-1, false) }
+    return (symbols.intern(address.string(target.range).lowercased()), target.isHidden)
+  }
+
+  private static func domain(_ text: Span<UInt8>, _ sender: TextRef, _ symbols: inout Symbols) -> Int32 {
+    guard !sender.isNone,
+      let at = text.findLast(.ascii("@"), from: sender.range.lower, to: sender.range.upper)
+    else { return -1 }
+    return symbols.intern(text.string(ByteRange(at + 1, sender.range.upper)).lowercased())
+  }
+
+  // MARK: Judging
+
+  func findings(_ judgement: Judgement) -> [Finding] {
+    openRelays(judgement) + refusals(judgement)
+  }
+
+  private func openRelays(_ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    for abuse in abuses where !judgement.policy.isOwn(abuse.address) {
+      var recipients: UInt64 = 0
+      var delivered: UInt64 = 0
+      var domains: [String] = []
+      for entry in abuse.domains {
+        let name = judgement.symbols.name(entry.domain) ?? ""
+        // Own domains, and own servers whose logs are not at hand, are no strangers.
+        if judgement.policy.isOwn(domain: name) || judgement.policy.isOwn(entry.relay) { continue }
+        recipients += entry.recipients
+        delivered += entry.delivered
+        if !domains.contains(name) { domains.append(name) }
+      }
+      guard recipients > 0 else { continue }
+      let host = judgement.host(abuse.host)
+      // A few messages may be a test of the relay, or a path that our logs show in part: alone they alarm nobody.
+      let isTest = abuse.messages <= 3 && recipients <= 3
+      let followers = isTest ? abuses.count { $0.isAfter(abuse) } : 0
+      let severity: Severity =
+        isTest
+        ? (followers > 0 ? .medium : .low) : delivered == 0 ? .medium : recipients >= 50 ? .critical : .high
+      let shown = domains.sorted().prefix(3).joined(separator: ", ")
+      let more = domains.count > 3 ? " and \(domains.count - 3) more domains" : ""
+      var sentence =
+        "\(host ?? "A server") relayed \(abuse.messages) message\(abuse.messages == 1 ? "" : "s") of the stranger \(abuse.address), who did not log in, to \(recipients) recipient\(recipients == 1 ? "" : "s") in \(shown)\(more); \(delivered) delivered"
+      if followers > 0 { sentence += " (a test of the relay: it was abused within a day)" }
+      if abuse.isHidden { sentence += " (the recipient's domain was hidden in the local part)" }
+      sentence +=
+        judgement.policy.isLearned
+        ? ". Our networks and domains are learned from the evidence: check them with `policy`."
+        : ". Close the relay: smtpd_relay_restrictions, or its like."
+      var finding = Finding(
+        .relayOpen, severity, judgement.policy.isLearned && recipients < 20 ? .medium : .high,
+        start: abuse.first, end: abuse.last, count: abuse.messages, sentence)
+      finding.sourceIP = abuse.address
+      if let host { finding.relatedHosts = [host] }
+      finding.evidence = abuse.evidence
+      finding.messageID = judgement.symbols.name(abuse.messageID)
+      finding.localID = judgement.symbols.name(abuse.localID)
+      finding.relatedIPs = tests(before: abuse, judgement)
+      finding.key = RelayDetector.key(abuse.address, UInt64(UInt32(bitPattern: abuse.host)))
+      found.append(finding)
+    }
+    return found
+  }
+
+  /// Clients that tried the same server with a few messages in the day before.
+  private func tests(before abuse: Abuse, _ judgement: Judgement) -> [IPAddress] {
+    guard abuse.messages > 3 else { return [] }
+    var found: [IPAddress] = []
+    for other in abuses
+    where other.host == abuse.host && other.messages <= 3 && other.address != abuse.address
+      && other.first <= abuse.first
+      && other.first.microseconds >= abuse.first.microseconds &- 86_400_000_000
+      && !judgement.policy.isOwn(other.address) && found.count < Finding.relatedLimit
+    {
+      if !found.contains(other.address) { found.append(other.address) }
+    }
+    return found
+  }
+
+  private func refusals(_ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    for probe in probes.values.sorted(by: { ($0.first, $0.address) < ($1.first, $1.address) })
+    where !judgement.policy.isOwn(probe.address) {
+      let hosts = probe.hosts.sorted().compactMap { judgement.host($0) }
+      let isScanner =
+        probe.count >= 5
+        && (probe.hosts.count > 1 || probe.targets.count > 3 || probe.senders.count > 2
+          || probe.hasNullSender)
+      // One sender of ours, again and again: a customer's program that does not log in.
+      let isCustomer =
+        !isScanner && probe.senders.count == 1 && !probe.hasNullSender
+        && judgement.policy.isOwn(domain: judgement.symbols.name(probe.senders.first ?? -1) ?? "")
+      let times = "\(probe.count) time\(probe.count == 1 ? "" : "s")"
+      let place = hosts.count == 1 ? hosts[0] : "\(hosts.count) servers"
+      let sentence =
+        isScanner
+        ? "\(probe.address) tried \(times) to relay through \(place) and was refused: a scan for open relays."
+        : isCustomer
+          ? "\(probe.address) sends with an address of ours without logging in and was refused \(times) by \(place): a client that is not set up, or a forger."
+          : "\(probe.address) was refused relaying \(times) by \(place)."
+      var finding = Finding(
+        .relayProbe, isScanner ? .medium : .low, isScanner ? .high : .medium, start: probe.first,
+        end: probe.last, count: probe.count, sentence)
+      finding.sourceIP = probe.address
+      finding.relatedHosts = Array(hosts.prefix(Finding.relatedLimit))
+      finding.evidence = probe.evidence
+      finding.key = RelayDetector.key(probe.address, 1)
+      found.append(finding)
+    }
+    return found
+  }
+
+  static func key(_ address: IPAddress, _ salt: UInt64) -> UInt64 {
+    Hashing.mix(address.high ^ salt &* 0x9E37_79B9_7F4A_7C15, address.low ^ 0xE703_7ED1_A0B4_28DB)
+  }
+}
+
+extension RelayDetector.Abuse {
+  /// Whether this is a larger abuse of the same server, within a day after `test`.
+  fileprivate func isAfter(_ test: RelayDetector.Abuse) -> Bool {
+    host == test.host && messages > 3 && first >= test.first
+      && first.microseconds <= test.first.microseconds &+ 86_400_000_000
+  }
+
+  fileprivate mutating func take(
+    _ found: [RelayDetector.Reached], start: Timestamp, end: Timestamp,
+    sender: Int32, isNull: Bool, messageID: Int32, localID: Int32, at location: Location
+  ) {
+    messages += 1
+    first = min(first, start)
+    last = max(last, end)
+    if isNull { hasNullSender = true }
+    if sender >= 0, senders.count < 16, !senders.contains(sender) { senders.append(sender) }
+    for entry in found {
+      if entry.isHidden { isHidden = true }
+      if let place = domains.firstIndex(where: { $0.domain == entry.domain && $0.relay == entry.relay }) {
+        domains[place].recipients += entry.recipients
+        domains[place].delivered += entry.delivered
+      } else if domains.count < RelayDetector.domainLimit {
+        domains.append(entry)
+      } else {
+        domains[domains.count - 1].domain = Symbols.others
+        domains[domains.count - 1].recipients += entry.recipients
+        domains[domains.count - 1].delivered += entry.delivered
+      }
+    }
+    if self.messageID < 0 { self.messageID = messageID }
+    if self.localID < 0 { self.localID = localID }
+    if evidence.count < Finding.evidenceLimit { evidence.append(location) }
+  }
+}
+
+extension RelayDetector.Probe {
+  fileprivate mutating func take(_ fact: Fact, host: Int32, target: Int32, sender: Int32) {
+    count += UInt64(fact.count)
+    if !fact.time.isUnknown {
+      first = first.isUnknown ? fact.time : min(first, fact.time)
+      last = max(last, fact.time)
+    }
+    if hosts.count < 16 { hosts.insert(host) }
+    if target >= 0, targets.count < 16 { targets.insert(target) }
+    if sender >= 0, senders.count < 16 { senders.insert(sender) }
+    if !fact.mailFrom.isNone, fact.mailFrom.range.isEmpty { hasNullSender = true }
+    if evidence.count < Finding.evidenceLimit { evidence.append(fact.location) }
+  }
+}

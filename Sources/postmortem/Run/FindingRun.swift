@@ -1,0 +1,70 @@
+import ArgumentParser
+import Bytes
+import Correlation
+import Detectors
+import Model
+import Records
+import Streams
+
+/// Runs detectors over the evidence of a run and writes what they find.
+struct FindingRun {
+  private let run: CaseRun
+  private let options: FindingOptions
+  private let output: OutputOptions
+
+  init(_ run: CaseRun, _ options: FindingOptions, _ output: OutputOptions) {
+    self.run = run
+    self.options = options
+    self.output = output
+  }
+
+  /// Writes the findings of `rules` (all of them where the set is empty), narrowed by `--rule`.
+  func write(_ rules: [Rule]) throws {
+    let asked = options.rule.isEmpty ? rules : rules.filter(options.rule.contains)
+    let given = try options.policy.given(run)
+    let set = try FindingRun.detect(run, Set(asked))
+    let all = set.findings(given: given).filter { asked.contains($0.rule) && run.span.covers($0.start) }
+    let shown = all.filter { $0.severity >= options.minSeverity }
+    for drop in set.drops {
+      run.report(Oddity(.limitReached, path: "", detail: drop, isLoss: true))
+    }
+    var writer = try output.writer(for: .findings)
+    if output.style.format != .jsonl { writer.header() }
+    let record = FindingRecord(paths: run.preparedPaths(), lines: run.lines(at: shown.flatMap(\.evidence)))
+    var isFirst = true
+    var goesOn = true
+    for finding in shown where goesOn {
+      record.write(finding, isFirstOfRun: isFirst, to: &writer)
+      isFirst = false
+      if writer.output.count > 1 << 16 { goesOn = try run.write(&writer.output) }
+    }
+    _ = try run.write(&writer.output)
+    try run.finish(found: !shown.isEmpty)
+    if let limit = options.failOn, all.contains(where: { $0.severity >= limit }) {
+      throw ExitCode(ExitStatus.finding.rawValue)
+    }
+  }
+
+  /// Feeds the logs of `run` to the detectors of `rules`.
+  static func detect(_ run: CaseRun, _ rules: Set<Rule>) throws -> DetectorSet {
+    let plan = try run.plan()
+    var set = DetectorSet(rules: rules, hostIDs: plan.hostIDs)
+    var scratch = MessageScratch()
+    func count(_ facts: borrowing FactList) { set.absorb(facts) }
+    try MessageRun(run).settledMessages(of: plan, facts: count) { fold, count in
+      fold.messages(0..<count, &scratch) { set.take($0) }
+      return !Interruption.isRequested
+    }
+    return set
+  }
+}
+
+extension DetectorSet {
+  /// The rules as a part of `postmortem-detections(7)`: what each says, and its ATT&CK techniques.
+  static var manual: String {
+    rules.map { rule in
+      let techniques = rule.techniques.map(\.description).joined(separator: " , ")
+      return ".It Ql \(rule.id)\n\(rule.name).\n\(rule.meaning)\nATT&CK:\n.Ql \(techniques) .\n"
+    }.joined()
+  }
+}
