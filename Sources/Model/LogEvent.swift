@@ -398,18 +398,27 @@ extension LogEvent {
   public func forEachValue(
     of field: Field, in text: Span<UInt8>, _ body: (ByteRange) -> Void
   ) {
+    var position = self[field].lower
+    while let value = nextValue(of: field, in: text, at: &position) { body(value) }
+  }
+
+  /// The value of a list field at `position`, which begins at the field's first byte and moves behind the value and its
+  /// separator; nil behind the last.
+  @inlinable
+  public func nextValue(of field: Field, in text: Span<UInt8>, at position: inout Int) -> ByteRange? {
     let whole = self[field]
-    guard !whole.isNone else { return }
+    guard !whole.isNone else { return nil }
     let separator: UInt8
     switch listStyle {
     case .single:
-      body(whole)
-      return
+      guard position <= whole.lower else { return nil }
+      position = whole.upper &+ 1
+      return whole
     case .commas: separator = UInt8(ascii: ",")
     case .semicolons: separator = UInt8(ascii: ";")
     case .blanks: separator = UInt8(ascii: " ")
     }
-    var start = whole.lower
+    var start = position
     var index = start
     var quoted = false
     while index <= whole.upper {
@@ -422,12 +431,16 @@ extension LogEvent {
           first += 1
           last -= 1
         }
-        if last > first || whole.isEmpty { body(ByteRange(first, last)) }
+        if last > first || whole.isEmpty {
+          position = index + 1
+          return ByteRange(first, last)
+        }
         start = index + 1
       } else if text[index] == UInt8(ascii: "\"") {
         quoted.toggle()
       }
       index += 1
     }
+    return nil
   }
 }

@@ -50,6 +50,12 @@ public struct HopRecord: Sendable {
     static let probe = Flags(rawValue: 1 << 22)
     /// The client's service always speaks TLS (`smtps`).
     static let alwaysTLS = Flags(rawValue: 1 << 20)
+    /// Its id never repeats and its end need not be logged: it is over when its recipients are done.
+    static let countsRecipients = Flags(rawValue: 1 << 23)
+    /// A recipient of it was deferred.
+    static let someDeferred = Flags(rawValue: 1 << 24)
+    /// The client went, or broke off, while it sent the data.
+    static let dataLost = Flags(rawValue: 1 << 25)
   }
 
   public var id: TextRef = .none
@@ -105,6 +111,8 @@ public struct HopRecord: Sendable {
   var lastDelivery: Int32 = -1
   /// Deliveries, those beyond the limit included.
   public var deliveryCount: Int32 = 0
+  /// Recipients for whom nothing more will be tried.
+  var doneRecipients: Int32 = 0
   var heldDeliveries: Int32 = 0
 
   /// The stays before and after this one under the same key, while both are held.
@@ -208,6 +216,7 @@ public struct HopRecord: Sendable {
     closedAt = Timestamp.earlier(closedAt, later.closedAt)
     if size < 0 { size = later.size }
     if recipientCount < 0 { recipientCount = later.recipientCount }
+    doneRecipients &+= later.doneRecipients
     if clientPort == 0 { clientPort = later.clientPort }
     if service < 0 { service = later.service }
     var inherited = later.flags

@@ -40,7 +40,10 @@ struct SessionRecord: Sendable {
   var helo: TextRef = .none
   var tlsVersion: TextRef = .none
   var tlsCipher: TextRef = .none
-  /// Of the client side: hash of the peer's address that TLS was established with; 0 for none.
+  /// Who logged in, where that is a line of its own, and how.
+  var user: TextRef = .none
+  var authMethod: TextRef = .none
+  /// Hash of the peer's address, of the client side of the name where that was all that was logged; 0 for none.
   var peer: UInt64 = 0
   /// The latest message of it.
   var hop: Int32 = -1
@@ -55,6 +58,12 @@ struct SessionRecord: Sendable {
     fresh.closedAt = closedAt
     return fresh
   }
+
+  /// Whether `later`, of the same process, is a connection with another client.
+  func isOther(than later: SessionRecord) -> Bool {
+    peer != 0 && later.peer != 0 && peer != later.peer && !flags.contains(.client)
+      && !later.flags.contains(.client)
+  }
 }
 
 /// A message that began in a connection which began before this fold's stretch of evidence.
@@ -67,6 +76,8 @@ struct PendingSession: Sendable {
 struct PendingPeer: Sendable {
   var key: UInt64
   var peer: UInt64
+  /// Hash of the peer's name.
+  var name: UInt64
   var delivery: Int32
 }
 

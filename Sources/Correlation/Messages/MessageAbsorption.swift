@@ -25,7 +25,7 @@ extension MessageFold {
       }
       let session = sessions[Int(found)]
       if session.flags.contains(.closed) { continue }
-      hops[hop].take(session: session)
+      hops[hop].take(session: session, peer: arena.span.hash(hops[hop].clientIP.range))
       if session.flags.contains(.headless) {
         pendingSessions.append(PendingSession(key: pending.key, hop: Int32(truncatingIfNeeded: hop)))
       }
@@ -88,7 +88,8 @@ extension MessageFold {
       let key = next.hops[index].key
       let begins = next.hops[index].flags.contains(.begins)
       let known = keys.find(key)
-      if known >= 0, !begins, !hops[Int(known)].flags.contains(.ends), next.hops[index].earlier < 0 {
+      let continues = !begins || next.hops[index].flags.contains(.countsRecipients)
+      if known >= 0, continues, !hops[Int(known)].flags.contains(.ends), next.hops[index].earlier < 0 {
         var hop = next.hops[index]
         hop.moved(base, hostMap, serviceMap, deliveryMap)
         join(hop, to: Int(known))
@@ -175,9 +176,10 @@ extension MessageFold {
       let found = sessionIndex.find(pending.key)
       if found >= 0 {
         deliveries[Int(delivery)].tls = sessions[Int(found)].tls(
-          with: pending.peer, at: deliveries[Int(delivery)].time)
+          with: pending.peer, or: pending.name, at: deliveries[Int(delivery)].time)
       } else {
-        pendingPeers.append(PendingPeer(key: pending.key, peer: pending.peer, delivery: delivery))
+        pendingPeers.append(
+          PendingPeer(key: pending.key, peer: pending.peer, name: pending.name, delivery: delivery))
       }
     }
     return map
@@ -191,6 +193,8 @@ extension MessageFold {
       moved.helo.move(base)
       moved.tlsVersion.move(base)
       moved.tlsCipher.move(base)
+      moved.user.move(base)
+      moved.authMethod.move(base)
       if moved.hop >= 0 {
         moved.hop = hopMap[Int(moved.hop)]
         moved.hopSerial = hops[Int(moved.hop)].serial
@@ -208,7 +212,7 @@ extension MessageFold {
       moved.closedAt = sessions[index].closedAt
       if !moved.flags.contains(.headless) {
         sessions[index] = moved
-      } else if isClosed {
+      } else if isClosed ? true : sessions[index].isOther(than: moved) {
         // After a connection that ended here it is not the first: nothing earlier tells of it.
         moved.flags.remove(.headless)
         sessions[index] = moved
@@ -240,6 +244,11 @@ extension MessageFold {
       sessions[index].hopSerial = later.hopSerial
     }
     if !later.helo.isNone { sessions[index].helo = later.helo }
+    if !later.user.isNone {
+      sessions[index].user = later.user
+      sessions[index].authMethod = later.authMethod
+    }
+    if later.peer != 0 { sessions[index].peer = later.peer }
     if later.tls != .unknown {
       sessions[index].tls = later.tls
       sessions[index].tlsVersion = later.tlsVersion

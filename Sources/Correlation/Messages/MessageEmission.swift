@@ -206,7 +206,7 @@ extension MessageFold {
     repeat {
       let hop = hops[step]
       if hop.flags.contains(.probe) { isProbe = true }
-      if hop.flags.contains(.refused), !hop.flags.contains(.accepted) {
+      if hop.flags.contains(.refused), hop.flags.isDisjoint(with: .accepted) || hop.isDone {
         if refused < 0 || PackedLocation.precedes(hop.place, hops[refused].place) { refused = step }
       } else if hop.flags.contains(.substantial), !hop.isAborted(horizon) {
         scratch.order.append(
@@ -315,8 +315,11 @@ extension MessageFold {
   private mutating func purgeSessions(before watermark: Int64) {
     guard sessions.count > Swift.max(1024, work.survivors / 2) else { return }
     let oldest = watermark == .max ? Int64.max : watermark &- MessageFold.peerMemory
+    // Not every server logs the end of a connection.
+    let longest = watermark == .max ? Int64.max : watermark &- MessageFold.connectionMemory
     var kept = sessions.filter {
-      $0.flags.contains(.client) ? $0.time.microseconds >= oldest : !$0.flags.contains(.closed)
+      $0.flags.contains(.client)
+        ? $0.time.microseconds >= oldest : !$0.flags.contains(.closed) && $0.time.microseconds >= longest
     }
     if kept.count > limits.openSessions {
       kept.sort { $0.time != $1.time ? $0.time < $1.time : $0.key < $1.key }
@@ -339,6 +342,8 @@ extension MessageFold {
       sessions[index].helo = spareArena.keep(sessions[index].helo, from: arena)
       sessions[index].tlsVersion = spareArena.keep(sessions[index].tlsVersion, from: arena)
       sessions[index].tlsCipher = spareArena.keep(sessions[index].tlsCipher, from: arena)
+      sessions[index].user = spareArena.keep(sessions[index].user, from: arena)
+      sessions[index].authMethod = spareArena.keep(sessions[index].authMethod, from: arena)
     }
     for index in hops.indices where hops[index].flags.contains(.live) {
       hops[index].recopy(from: arena, to: &spareArena)

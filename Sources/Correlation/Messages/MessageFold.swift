@@ -71,6 +71,10 @@ public struct MessageFold: ~Copyable, Sendable {
   static let disorder: Int64 = 2_000_000
   /// An agent's word about TLS with a peer holds this long.
   static let peerMemory: Int64 = 300_000_000
+  /// A connection without a logged end is remembered this long: a day.
+  static let connectionMemory: Int64 = 86_400_000_000
+  /// Of a server that tells of no connection's begin, one that came so long after the evidence begins is seen whole.
+  static let connectionLength: Int64 = 3_600_000_000
   /// A mail store's line is this close to the delivery that it is about.
   static let storeDistance: Int64 = 60_000_000
 

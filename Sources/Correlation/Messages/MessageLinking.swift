@@ -138,8 +138,22 @@ extension MessageFold {
       // That it was over became known when its id was given to another.
       let end = Swift.max(hops[index].end.microseconds, hops[index].supersededAt.microseconds)
       work.groupEnd[root] = Swift.max(work.groupEnd[root], end)
-      if !hops[index].isSettled(horizon) { work.groupOpen[root] &+= 1 }
+      if !isSettled(index) { work.groupOpen[root] &+= 1 }
     }
+  }
+
+  /// Whether nothing more is expected of hop `index`. Aliases make more recipients than were counted: while the last that
+  /// is known of one is that it waits, the hop is open.
+  private mutating func isSettled(_ index: Int) -> Bool {
+    guard hops[index].isSettled(horizon) else { return false }
+    guard hops[index].flags.contains([.countsRecipients, .someDeferred]), !hops[index].isClosed,
+      hops[index].flags.isDisjoint(with: [.expired, .refused])
+    else { return true }
+    var scratch = MessageScratch()
+    swap(&scratch, &work.scratch)
+    let last = lastOutcomes(of: hops[index], &scratch)
+    swap(&scratch, &work.scratch)
+    return !last.contains(.deferred)
   }
 
   mutating func resolveLinks(before watermark: Int64) {
@@ -265,7 +279,8 @@ extension MessageFold {
       }
     }
     guard best >= 0 else { return }
-    markTakenOver(best, by: to, anyRelay: true)
+    // Of what the server made itself, the original's deliveries are its own.
+    if !hops[to].flags.contains(.generated) { markTakenOver(best, by: to, anyRelay: true) }
     join(to, cameFrom: best)
   }
 
@@ -419,6 +434,7 @@ extension MessageFold {
     guard !address.isNone else { return false }
     let text = arena.span
     return text.has("127.", at: address.range.lower) || text.equals("::1", in: address.range)
+      || text.equals("0:0:0:0:0:0:0:1", in: address.range)
   }
 
   /// Whether the name `domain` is that of host `number`: equal, or equal up to the first dot where one has none.
@@ -497,6 +513,7 @@ extension HopRecord {
   /// Begun and broken off before the queue took it: no message. What its connection did later than `horizon` behind
   /// its last line is not looked at.
   func isAborted(_ horizon: Int64) -> Bool {
+    if flags.contains(.dataLost), deliveryCount == 0 { return true }
     guard !flags.contains(.accepted), deliveryCount == 0, flags.isDisjoint(with: [.refused, .discarded])
     else { return false }
     let limit = end.microseconds &+ horizon
@@ -504,8 +521,15 @@ extension HopRecord {
       || (!closedAt.isUnknown && closedAt.microseconds <= limit && messageID.isNone)
   }
 
+  /// As many recipients as it arrived with are done, where its end is not logged.
+  var isDone: Bool {
+    flags.contains(.countsRecipients)
+      && (doneRecipients >= Swift.max(recipientCount, 1) || flags.contains(.expired)
+        || flags.contains(.refused))
+  }
+
   /// Nothing more is expected: ended, or followed by another, or broken off, or never more than a mention.
   func isSettled(_ horizon: Int64) -> Bool {
-    isClosed || isAborted(horizon) || !flags.contains(.substantial)
+    isClosed || isDone || isAborted(horizon) || !flags.contains(.substantial)
   }
 }

@@ -16,6 +16,7 @@ extension MessageFold {
     if !hasID {
       switch event.action {
       case .connect, .disconnect, .connectionLost, .tlsEstablished, .tlsFailed, .rateLimit: break
+      case .login: if !event.isSubmissionLogin { return }
       case .reject, .warning: if !event.has(.helo) { return }
       case .delivery: if !event.has(.messageID) { return }
       default: return
@@ -28,7 +29,11 @@ extension MessageFold {
     let place = PackedLocation(source: source, offset: offset, line: line, length: length)
     if hasID {
       observeMessage(event, text, host: host, hostHash: hostHash, place: place)
-      if event.action != .connectionLost { return }
+      switch event.action {
+      case .connectionLost, .tlsEstablished: break
+      case .login: if !event.isSubmissionLogin { return }
+      default: return
+      }
     }
     observeSession(event, text, host: host, hostHash: hostHash, place: place)
   }
@@ -65,6 +70,7 @@ extension MessageFold {
     case .connect:
       // A reused pid starts anew, also where no `disconnect` was seen.
       sessions[index] = sessions[index].next(at: time, .connected)
+      if event.has(.sourceIP) { sessions[index].peer = text.hash(event[.sourceIP]) }
     case .disconnect:
       mark(session: index, lost: false, at: time)
     case .connectionLost, .rateLimit:
@@ -72,9 +78,11 @@ extension MessageFold {
     case .tlsEstablished:
       if event.isClientSide {
         sessions[index] = sessions[index].next(at: time, .client)
-        sessions[index].peer = text.hash(event[.destinationIP])
+        let peer = event[event.has(.destinationIP) ? .destinationIP : .destinationDomain]
+        sessions[index].peer = text.hash(peer)
         return
       }
+      meet(event, text, session: index)
       sessions[index].tls = .yes
       sessions[index].tlsVersion = arena.keep(text, event[.tlsVersion])
       sessions[index].tlsCipher = arena.keep(text, event[.tlsCipher])
@@ -83,6 +91,11 @@ extension MessageFold {
       if service >= 0 {
         services[Int(service)].firstTLS = Timestamp.earlier(services[Int(service)].firstTLS, time)
       }
+    case .login:
+      meet(event, text, session: index)
+      sessions[index].user = arena.keep(text, event[.userName])
+      sessions[index].authMethod = arena.keep(text, event[.authMethod])
+      sessions[index].time = time
     case .tlsFailed:
       if event.isClientSide ? true : !event.has(.sourceIP) {
         sessions[index] = sessions[index].next(at: time, .client)
@@ -90,6 +103,17 @@ extension MessageFold {
     default:
       sessions[index].helo = arena.keep(text, event[.helo])
     }
+  }
+
+  /// Notes the client of session `index`. Another than before means that the process serves the next connection, though
+  /// the end of the one before was not logged.
+  private mutating func meet(_ event: borrowing LogEvent, _ text: Span<UInt8>, session index: Int) {
+    guard event.has(.sourceIP) else { return }
+    let peer = text.hash(event[.sourceIP])
+    if sessions[index].peer != 0, sessions[index].peer != peer {
+      sessions[index] = sessions[index].next(at: event.time, [])
+    }
+    sessions[index].peer = peer
   }
 
   /// Notes that the connection ended or broke, also for the message it had begun.
@@ -163,11 +187,22 @@ extension MessageFold {
     case .bounce:
       hops[index].note(time)
       hops[index].flags.formUnion([.bounce, .substantial])
+      if event.messageRole == .arrives { hops[index].flags.insert(.countsRecipients) }
+      if event.status == .expired {
+        let old = relative(event[.bounceOf], event, text, host: host, hostHash: hostHash, place: place)
+        if old >= 0 { hops[old].flags.insert(.expired) }
+      }
       if hops[index].bounceOf.isNone { hops[index].bounceOf = arena.keep(text, event[.bounceOf]) }
     default:
       hops[index].note(time)
-      if event.action == .connectionLost { hops[index].broke(lost: true, at: time) }
-      if event.action == .reject, event.messageRole == .ends {
+      if event.action == .connectionLost {
+        hops[index].broke(lost: true, at: time)
+        if event.stage == .data { hops[index].flags.insert(.dataLost) }
+      }
+      if event.action == .redirect, event.has(.queuedAs) {
+        observeCopy(event, text, of: index, host: host, hostHash: hostHash, place: place)
+      }
+      if event.action == .reject, event.messageRole == .ends ? true : event.stage == .endOfData {
         hops[index].flags.formUnion([.refused, .substantial])
       } else if event.has(.rcptTo), event.delayMicroseconds >= 0 {
         // An address probe: `status=deliverable`, `undeliverable`.
@@ -176,6 +211,39 @@ extension MessageFold {
       fillEnvelope(event, text, index)
     }
     if event.messageRole == .ends { hops[index].flags.insert(.ends) }
+  }
+
+  /// The stay with `id` that a line under another id tells of; -1 where the line names none.
+  private mutating func relative(
+    _ id: ByteRange, _ event: borrowing LogEvent, _ text: Span<UInt8>, host: Int32, hostHash: UInt64,
+    place: PackedLocation
+  ) -> Int {
+    guard !id.isEmpty else { return -1 }
+    let idHash = text.hash(id)
+    let key = Hashing.mix(idHash ^ hostHash, 0xE703_7ED1_A0B4_28DB)
+    let found = keys.find(key)
+    if found >= 0 {
+      hops[Int(found)].note(event.time)
+      return Int(found)
+    }
+    var record = HopRecord(key: key, idHash: idHash, host: host, time: event.time, place: place)
+    record.id = arena.keep(text, id)
+    let made = newHop(record)
+    keys.set(key, made)
+    return Int(made)
+  }
+
+  /// The server made another message, `queuedAs`, out of the one of hop `index`: for a list's owner, or in another queue.
+  private mutating func observeCopy(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, of index: Int, host: Int32, hostHash: UInt64,
+    place: PackedLocation
+  ) {
+    let copy = relative(event[.queuedAs], event, text, host: host, hostHash: hostHash, place: place)
+    guard copy >= 0, copy != index, hops[copy].originalID.isNone else { return }
+    hops[copy].flags.formUnion([.generated, .substantial])
+    hops[copy].originalID = arena.keep(text, event[.localID])
+    hops[copy].originalIDHash = text.hash(event[.localID])
+    if hops[index].flags.contains(.countsRecipients) { hops[copy].flags.insert(.countsRecipients) }
   }
 
   /// What a line of a filter or a check says beside its own matter.
@@ -219,11 +287,16 @@ extension MessageFold {
       hops[index].originalIDHash = text.hash(event[.originalID])
     }
     if event.size >= 0 { hops[index].size = event.size }
+    if event.recipients >= 0, event.size >= 0 {
+      // Arrival and envelope are one line.
+      hops[index].queued(event, text, &arena, isFirst: false)
+    }
+    if event.messageRole == .arrives { hops[index].flags.insert(.countsRecipients) }
     guard event.pid >= 0, hops[index].flags.contains(.network) else { return }
     let serviceHash = serviceHash(event, text, hostHash)
     hops[index].service = service(serviceHash)
     let number = session(sessionKey(serviceHash, event.pid), time)
-    hops[index].take(session: sessions[number])
+    hops[index].take(session: sessions[number], peer: text.hash(event[.sourceIP]))
     sessions[number].hop = Int32(truncatingIfNeeded: index)
     sessions[number].hopSerial = hops[index].serial
     if sessions[number].flags.contains(.headless) {
@@ -237,14 +310,8 @@ extension MessageFold {
     place: PackedLocation
   ) {
     hops[index].flags.insert(.substantial)
-    hops[index].deliveryCount &+= 1
-    if Int(hops[index].heldDeliveries) >= limits.deliveriesPerMessage {
-      hops[index].flags.insert(.deliveriesCut)
-      droppedDeliveries &+= 1
-      return
-    }
+    if event.status == .deferred { hops[index].flags.insert(.someDeferred) }
     var record = DeliveryRecord(time: event.time, place: place)
-    record.recipient = arena.keep(text, event[.rcptTo])
     record.originalRecipient = arena.keep(text, event[.origRcptTo])
     record.enhanced = arena.keep(text, event[.replyEnhanced])
     record.reply = arena.keep(text, event[.replyText])
@@ -259,30 +326,55 @@ extension MessageFold {
     record.status = event.status
     record.tls = event.tlsEstablished
     record.delayMicroseconds = event.delayMicroseconds
-    guard event.has(.destinationIP) else {
-      link(delivery: newDelivery(record), to: index)
+    var pending: PendingPeer?
+    if event.has(.destinationIP) {
+      record.relayIP = arena.keep(text, event[.destinationIP])
+      if record.tls == .unknown, event.pid >= 0 {
+        let peer = text.hash(event[.destinationIP])
+        let name = event.has(.destinationDomain) ? text.hash(event[.destinationDomain]) : peer
+        let key = sessionKey(serviceHash(event, text, hostHash), event.pid)
+        let known = sessionIndex.find(key)
+        if known >= 0 {
+          record.tls = sessions[Int(known)].tls(with: peer, or: name, at: record.time)
+        } else {
+          pending = PendingPeer(key: key, peer: peer, name: name, delivery: -1)
+        }
+      }
+    }
+    // One line may tell of many recipients.
+    var position = event[.rcptTo].lower
+    while let recipient = event.nextValue(of: .rcptTo, in: text, at: &position) {
+      keep(record, for: recipient, text, hop: index, pending)
+    }
+  }
+
+  private mutating func keep(
+    _ delivery: DeliveryRecord, for recipient: ByteRange, _ text: Span<UInt8>, hop index: Int,
+    _ pending: PendingPeer?
+  ) {
+    hops[index].deliveryCount &+= 1
+    if delivery.status != .deferred, delivery.status != .none { hops[index].doneRecipients &+= 1 }
+    if Int(hops[index].heldDeliveries) >= limits.deliveriesPerMessage {
+      hops[index].flags.insert(.deliveriesCut)
+      droppedDeliveries &+= 1
       return
     }
-    record.relayIP = arena.keep(text, event[.destinationIP])
-    guard record.tls == .unknown, event.pid >= 0 else {
-      link(delivery: newDelivery(record), to: index)
-      return
-    }
-    let peer = text.hash(event[.destinationIP])
-    let key = sessionKey(serviceHash(event, text, hostHash), event.pid)
-    let known = sessionIndex.find(key)
-    if known >= 0 { record.tls = sessions[Int(known)].tls(with: peer, at: record.time) }
+    var record = delivery
+    record.recipient = arena.keep(text, recipient)
     let number = newDelivery(record)
     link(delivery: number, to: index)
-    if known < 0 { pendingPeers.append(PendingPeer(key: key, peer: peer, delivery: number)) }
+    if var pending {
+      pending.delivery = number
+      pendingPeers.append(pending)
+    }
   }
 }
 
 extension SessionRecord {
   /// Whether the agent spoke TLS with `peer`: said only where it logged so shortly before.
   @inline(__always)
-  func tls(with peer: UInt64, at time: Timestamp) -> LogEvent.Certainty {
-    flags.contains(.client) && self.peer == peer
+  func tls(with peer: UInt64, or name: UInt64, at time: Timestamp) -> LogEvent.Certainty {
+    flags.contains(.client) && (self.peer == peer || self.peer == name)
       && time.microseconds &- self.time.microseconds <= MessageFold.peerMemory ? .yes : .unknown
   }
 }
@@ -312,9 +404,16 @@ extension HopRecord {
   }
 
   /// Takes what its connection is known to be, where the hop's own line does not say it.
-  mutating func take(session: SessionRecord) {
+  ///
+  /// `peer` is the hash of the hop's own client: a connection with another is none of it.
+  mutating func take(session: SessionRecord, peer: UInt64) {
+    if session.flags.contains(.client) || session.peer != 0 && session.peer != peer { return }
     if session.flags.contains(.connected) { flags.insert(.sessionSeen) }
     if helo.isNone { helo = session.helo }
+    if user.isNone, !session.user.isNone {
+      user = session.user
+      authMethod = session.authMethod
+    }
     if tls == .unknown || (tls == .yes && tlsVersion.isNone) {
       if session.tls == .yes {
         tls = .yes
@@ -346,5 +445,14 @@ extension HopRecord {
       }
     }
     if subject.isNone, event.has(.subject) { subject = arena.keep(text, event[.subject]) }
+  }
+}
+
+extension LogEvent {
+  /// A login that the SMTP server logs apart from the message.
+  @inline(__always)
+  var isSubmissionLogin: Bool {
+    outcome == .success && has(.userName) && has(.sourceIP)
+      && (networkProtocol == .smtp || networkProtocol == .submission || networkProtocol == .submissions)
   }
 }

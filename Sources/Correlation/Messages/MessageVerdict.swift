@@ -39,7 +39,7 @@ extension MessageFold {
   /// no line that begins it: there the Message-ID's line is the first, and it counts where the host's log began
   /// well before.
   private func isWhole(_ hop: HopRecord) -> Bool {
-    guard hop.flags.contains(.ends) else { return false }
+    guard hop.flags.contains(.ends) || hop.isDone else { return false }
     if !hop.flags.isDisjoint(with: [.begins, .generated, .bounce]) { return true }
     guard hop.flags.contains(.firstIsMessageID), !hop.sender.isNone else { return false }
     let text = arena.span
@@ -51,9 +51,14 @@ extension MessageFold {
   private func establishedTLS(_ hop: HopRecord) -> LogEvent.Certainty {
     if hop.tls != .unknown { return hop.tls }
     if hop.flags.contains(.alwaysTLS) { return .yes }
-    guard hop.flags.contains(.network), hop.flags.contains(.sessionSeen), hop.service >= 0 else {
-      return .unknown
-    }
+    guard hop.flags.contains(.network), hop.service >= 0 else { return .unknown }
+    // Sendmail does not log connections as it comes, but TLS.
+    let isSeen =
+      hop.flags.contains(.sessionSeen)
+      || hop.flags.contains([.countsRecipients, .begins])
+        && hosts[Int(hop.host)].firstSeen.microseconds <= hop.start.microseconds
+          &- MessageFold.connectionLength
+    guard isSeen else { return .unknown }
     let since = services[Int(hop.service)].firstTLS
     // Seen up to the hop's own deadline: later lines are not looked at, wherever the checkpoints lie.
     return !since.isUnknown && since.microseconds <= hop.end.microseconds &+ horizon ? .no : .unknown
@@ -97,7 +102,7 @@ extension MessageFold {
   }
 
   /// Each recipient's last status: a delivery that was deferred and then done is done.
-  private func lastOutcomes(of hop: HopRecord, _ scratch: inout MessageScratch) -> OutcomeSet {
+  func lastOutcomes(of hop: HopRecord, _ scratch: inout MessageScratch) -> OutcomeSet {
     scratch.seen.removeAll()
     scratch.statuses.removeAll(keepingCapacity: true)
     var next = hop.firstDelivery

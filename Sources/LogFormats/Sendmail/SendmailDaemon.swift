@@ -110,6 +110,7 @@ enum SendmailDaemon {
     event.action = .bounce
     event[.bounceOf] = event[.localID]
     event[.localID] = ByteRange(start, colon)
+    if SendmailFormat.isDated(event[.localID]) { event.messageRole = .arrives }
     event[.detail] = ByteRange(text, reason)
     event[.reason] = ByteRange(reason &+ 2, end)
     if line.has("Cannot send message for ", at: reason &+ 2)

@@ -311,7 +311,7 @@ enum SendmailMessageSamples {
       - email.local_id: 4BU951aa000111
       - email.bounce_of: 4BU950W0000097
       - detail: DSN
-      - message.role: continues
+      - message.role: arrives
 
       sm-mta: 4BU950W0000097: 4BU951aa000112: sender notify: Warning: could not send message for past 4 hours
       - event.action: bounce
@@ -319,7 +319,7 @@ enum SendmailMessageSamples {
       - email.local_id: 4BU951aa000112
       - email.bounce_of: 4BU950W0000097
       - detail: sender notify
-      - message.role: continues
+      - message.role: arrives
 
       sm-mta: 4BU950W0000097: 4BU951aa000113: DSN: Cannot send message for 5 days
       - event.action: bounce
@@ -329,7 +329,7 @@ enum SendmailMessageSamples {
       - email.bounce_of: 4BU950W0000097
       - detail: DSN
       - smtp.status: expired
-      - message.role: continues
+      - message.role: arrives
 
       sm-mta: 4BU950W0000097: 4BU951aa000114: return to sender: Deferred
       - event.action: bounce
@@ -337,7 +337,7 @@ enum SendmailMessageSamples {
       - email.local_id: 4BU951aa000114
       - email.bounce_of: 4BU950W0000097
       - detail: return to sender
-      - message.role: continues
+      - message.role: arrives
 
       sm-mta: 4BU950W0000097: 4BU951aa000115: postmaster notify: User unknown
       - event.action: bounce
@@ -345,7 +345,7 @@ enum SendmailMessageSamples {
       - email.local_id: 4BU951aa000115
       - email.bounce_of: 4BU950W0000097
       - detail: postmaster notify
-      - message.role: continues
+      - message.role: arrives
 
       sm-mta: 4BU950W0000097: 4BU951aa000116: clone: owner=owner-list@delta.test
       - event.action: redirect
