@@ -5,7 +5,7 @@ public import Model
 /// Turns the lines of a segment into events, one after the other, into one reused `LogEvent`.
 ///
 /// The span that `body` gets is the line without its end (or, of a wrapped line, the line that was inside), and is
-/// valid during the call only. Every line gives exactly one event: what is not understood is `.unrecognized`.
+/// valid during the call only. Credentials in it are masked byte for byte (`Secrets`), unless the segment shows them. Every line gives exactly one event: what is not understood is `.unrecognized`.
 public struct LineReader: Sendable {
   /// Where the line stands in the evidence.
   public struct Position: Sendable {
@@ -38,6 +38,8 @@ public struct LineReader: Sendable {
     var event = LogEvent()
     var envelope = Envelope()
     let bytes = segment.bytes.span
+    var masked = ByteBuffer(capacity: 64)
+    let showsSecrets = segment.showsSecrets
     for chunk in segment.chunks {
       var counts = SourceCoverage()
       counts.bytes = UInt64(chunk.range.count)
@@ -48,7 +50,7 @@ public struct LineReader: Sendable {
       var clock = chunk.clock
       var dialect = chunk.dialect
       if dialect.wrapping != .none {
-        readWrapped(bytes, chunk, &position, &clock, &event, &counts, body)
+        readWrapped(bytes, chunk, showsSecrets, &position, &clock, &event, &counts, body)
         coverage.add(counts, to: chunk.source)
         continue
       }
@@ -77,11 +79,9 @@ public struct LineReader: Sendable {
           let before =
             previous.isNone ? chunk.previous.span : bytes.extracting(previous.range)
           repeated(before, count, line, dialect, &envelope, &event, &clock)
-          counts.count(event, before.count > 0 ? before : line)
-          body(&event, before.count > 0 ? before : line, position)
+          give(before.count > 0 ? before : line, showsSecrets, &masked, &event, position, &counts, body)
         } else {
-          counts.count(event, line)
-          body(&event, line, position)
+          give(line, showsSecrets, &masked, &event, position, &counts, body)
           previous = ByteRange(start, stop)
         }
         position.offset &+= UInt64(next &- start)
@@ -91,6 +91,22 @@ public struct LineReader: Sendable {
       coverage.add(counts, to: chunk.source)
     }
     return coverage
+  }
+
+  /// Hands one line over, its credentials masked.
+  @inlinable @inline(__always)
+  static func give(
+    _ line: Span<UInt8>, _ showsSecrets: Bool, _ masked: inout ByteBuffer, _ event: inout LogEvent,
+    _ position: Position, _ counts: inout SourceCoverage,
+    _ body: (inout LogEvent, Span<UInt8>, Position) -> Void
+  ) {
+    if !showsSecrets, Secrets.areLikely(in: event), Secrets.mask(line, into: &masked) {
+      counts.count(event, masked.span)
+      body(&event, masked.span, position)
+    } else {
+      counts.count(event, line)
+      body(&event, line, position)
+    }
   }
 
   /// Makes `event` that of the line `before`, `count` times more, at the time of the notice `line`. Without a line
@@ -113,12 +129,13 @@ public struct LineReader: Sendable {
   /// The entries of a container's or the journal's log: the line inside each is read in a buffer of its own.
   @inlinable
   static func readWrapped(
-    _ bytes: Span<UInt8>, _ chunk: Segment.Chunk, _ position: inout Position,
+    _ bytes: Span<UInt8>, _ chunk: Segment.Chunk, _ showsSecrets: Bool, _ position: inout Position,
     _ clock: inout ClockReading, _ event: inout LogEvent, _ counts: inout SourceCoverage,
     _ body: (inout LogEvent, Span<UInt8>, Position) -> Void
   ) {
     var envelope = Envelope()
     var scratch = ByteBuffer(capacity: 1024)
+    var masked = ByteBuffer(capacity: 64)
     let separator = chunk.dialect.wrapping.framing.separator
     var start = chunk.range.lowerBound
     let end = chunk.range.upperBound
@@ -130,12 +147,10 @@ public struct LineReader: Sendable {
       position.length = stop &- start
       if UnwrappedLine.decode(entry, as: chunk.dialect.wrapping, into: &scratch) {
         parse(scratch.span, chunk.dialect, &envelope, &event, &clock)
-        counts.count(event, scratch.span)
-        body(&event, scratch.span, position)
+        give(scratch.span, showsSecrets, &masked, &event, position, &counts, body)
       } else if !entry.isEmpty {
         parse(entry, chunk.dialect, &envelope, &event, &clock)
-        counts.count(event, entry)
-        body(&event, entry, position)
+        give(entry, showsSecrets, &masked, &event, position, &counts, body)
       }
       position.line &+= UInt64(bytes.occurrences(of: 10, in: start..<next))
       position.offset &+= UInt64(next &- start)

@@ -13,6 +13,8 @@ public struct Segment: ~Copyable, Sendable {
   public var stream: Int
   /// Bytes of a line that are read; the rest of a longer one is skipped and counted.
   public var lineBytes = Int.max
+  /// Whether credentials in its lines are shown as they stand.
+  public var showsSecrets = false
   /// Place in the order of reading, from 0.
   public var number = 0
   /// Stored bytes that were read since the segment before, for progress.

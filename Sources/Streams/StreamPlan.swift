@@ -27,6 +27,8 @@ public final class StreamPlan {
   let spares: Spares<ByteBuffer>
   private var given = 0
   private let lineBytes: Int
+  /// Whether credentials in the lines are shown as they stand.
+  public var showsSecrets = false
 
   /// Streams of `logs`, whose heads are read (up to 1 MiB each) to find their hosts, clocks and first times.
   ///
@@ -107,6 +109,7 @@ public final class StreamPlan {
       if var segment = best.next() {
         segment.number = given
         segment.lineBytes = lineBytes
+        segment.showsSecrets = showsSecrets
         given += 1
         return segment
       }

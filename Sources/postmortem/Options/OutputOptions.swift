@@ -75,6 +75,9 @@ struct RunOptions: ParsableArguments {
     completion: .file())
   var manifest: String?
 
+  @Flag(help: "Show passwords and AUTH data that a server logged; else their bytes are shown as *.")
+  var showSecrets = false
+
   @Flag(name: [.short, .long], help: "No coverage and no progress on standard error; errors only.")
   var quiet = false
 

@@ -79,9 +79,11 @@ final class CaseRun {
   func plan(isSilent: Bool = false) throws -> StreamPlan {
     let diagnostics = diagnostics
     let hosts = input.host.compactMap { host in host.path.map { (name: host.name, path: $0) } }
-    return StreamPlan(
+    let plan = StreamPlan(
       evidence: evidence, logs: logs, clocks: try clockOptions(), hosts: hosts, limits: limits,
       report: { if !isSilent { diagnostics.report($0) } })
+    plan.showsSecrets = options.showSecrets
+    return plan
   }
 
   /// Says that `sources` are about to be read, so that the progress knows how much there is.

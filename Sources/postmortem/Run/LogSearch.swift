@@ -1,6 +1,7 @@
 import Bytes
 import Correlation
 import Evidence
+import LogFormats
 import Model
 import Records
 import Streams
@@ -243,6 +244,7 @@ struct LogSearch {
     let bytes = segment.bytes.span
     let chunks = segment.chunks
     var place = 0
+    var masked = ByteBuffer(capacity: 64)
     let coverage = LineReader.read(segment) { event, text, position in
       while place < chunks.count - 1,
         chunks[place].source != position.source || position.offset < chunks[place].offset
@@ -266,7 +268,12 @@ struct LogSearch {
       let start = chunk.range.lowerBound + Int(position.offset - chunk.offset)
       let feed = bytes.find(10, from: start, to: chunk.range.upperBound)
       let begin = kept.count
-      kept.append(bytes.extracting(start..<(feed.map { $0 + 1 } ?? chunk.range.upperBound)))
+      let evidence = bytes.extracting(start..<(feed.map { $0 + 1 } ?? chunk.range.upperBound))
+      if !segment.showsSecrets, Secrets.areLikely(in: event), Secrets.mask(evidence, into: &masked) {
+        kept.append(masked.span)
+      } else {
+        kept.append(evidence)
+      }
       lines.append(
         Line(
           range: begin..<kept.count, source: position.source, clock: LineClock(event), session: session,
