@@ -167,11 +167,36 @@ public enum FormatRegistry {
       return
     }
     guard let format = otherFormat(of: envelope.program, message, in: line) else {
-      event.action = .otherProgram
+      parseNamed(line, &envelope, into: &event)
       return
     }
     parse(line, format, envelope.program, message, into: &event)
     Escapes.mark(line, from: message.lower, &event)
+  }
+
+  /// A line of no known program: of another system, or one of Dovecot's own files, in which a service carries its user or
+  /// pid (`lmtp(4711, anna): Info: …`).
+  @inline(never)
+  private static func parseNamed(
+    _ line: Span<UInt8>, _ envelope: inout Envelope, into event: inout LogEvent
+  ) {
+    let host = envelope.host
+    let start =
+      !host.isNone && line.find(.ascii("("), from: host.lower, to: host.upper) != nil
+      ? host.lower : envelope.program.lower
+    guard line.find(.ascii("("), from: start, to: Swift.min(line.count, start + 24)) != nil,
+      DovecotFormat.recognizes(named: ByteRange(start, line.count), in: line)
+    else {
+      event.action = .otherProgram
+      return
+    }
+    if start == host.lower, !host.isNone { envelope.host = .none }
+    envelope.program = .none
+    envelope.pid = -1
+    envelope.message = ByteRange(start, line.count)
+    set(envelope, &event)
+    parse(line, .dovecot, .none, envelope.message, into: &event)
+    Escapes.mark(line, from: start, &event)
   }
 
   private static func recognizes(_ program: ByteRange, in line: Span<UInt8>) -> Bool {
@@ -249,8 +274,10 @@ public enum FormatRegistry {
     if isLevel, DovecotPrefix(line, from: message.lower, to: message.upper).service != .unknown {
       return .dovecot
     }
-    // The names that other programs have, too (auth, imap): only with Dovecot's level behind the tag.
-    if DovecotService(line, program) != .unknown, DovecotPrefix.level(line, at: message.lower) != nil {
+    // The names that other programs have, too (auth, imap): only with Dovecot's level behind the tag, or PAM's word to it.
+    if DovecotService(line, program) != .unknown,
+      DovecotPrefix.level(line, at: message.lower) != nil || DovecotFormat.isPAM(line, message)
+    {
       return .dovecot
     }
     // `sendmail -L` sets any tag.

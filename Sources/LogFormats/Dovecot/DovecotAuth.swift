@@ -7,19 +7,60 @@ import Model
 /// hash, which no field holds.
 enum DovecotAuth {
   static func parse(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
+    if DovecotFormat.isPAM(line, ByteRange(start, end)) {
+      parsePAM(line, from: start, to: end, &event)
+      return
+    }
     guard let close = line.findLast("): ", from: start, to: end),
       let open = database(line, from: start, to: close)
     else { return }
     event.action = .warning
     event.outcome = .failure
-    var reasonEnd = end
-    if let password = line.find("given password", from: close, to: end),
-      let bracket = line.findLast(.ascii("("), from: close, to: password)
-    {
-      reasonEnd = bracket > close + 3 ? bracket - 1 : close + 3
-    }
-    event[.reason] = ByteRange(close + 3, Swift.max(close + 3, reasonEnd))
+    setReason(line, from: close + 3, to: end, &event)
     parseWho(line, from: open, to: close, &event)
+  }
+
+  /// The words of 2.4, behind `user,address,sasl:mechanism` of the prefix.
+  static func parse(
+    _ line: Span<UInt8>, user: ByteRange, text: ByteRange, _ event: inout LogEvent
+  ) {
+    var end = user.upper
+    if let mechanism = line.findLast(",sasl:", from: user.lower, to: end) {
+      event[.authMethod] = ByteRange(mechanism + 6, end)
+      end = mechanism
+    }
+    guard line.find(.ascii(","), from: user.lower, to: end) != nil else { return }
+    event.action = .warning
+    event.outcome = .failure
+    setReason(line, from: text.lower, to: text.upper, &event)
+    parseWho(line, from: user.lower, to: end, &event)
+  }
+
+  /// The text up to a given password.
+  private static func setReason(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
+    var reasonEnd = end
+    if let password = line.find("given password", from: start, to: end),
+      let bracket = line.findLast(.ascii("("), from: start, to: password)
+    {
+      reasonEnd = bracket > start ? bracket - 1 : start
+    }
+    event[.reason] = ByteRange(start, Swift.max(start, reasonEnd))
+  }
+
+  /// `pam_unix(dovecot:auth): authentication failure; logname= uid=0 euid=0 tty=dovecot ruser=U rhost=A  user=U`: `ruser` is
+  /// the client's text, so the last `rhost=` counts.
+  private static func parsePAM(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
+    event.action = .warning
+    event.outcome = .failure
+    event[.reason] = ByteRange(start, line.find(.ascii(";"), from: start, to: end) ?? end)
+    guard let host = line.findLast(" rhost=", from: start, to: end) else { return }
+    let stop = line.find(32, from: host + 7, to: end) ?? end
+    AccessLine.setAddress(line, ByteRange(host + 7, stop), &event)
+    if let user = line.find(" user=", from: stop, to: end) {
+      event[.userName] = ByteRange(user + 6, end)
+    } else if let user = line.find(" ruser=", from: start, to: host), user + 7 < host {
+      event[.userName] = ByteRange(user + 7, host)
+    }
   }
 
   /// The position behind the opening bracket of a password database's name.

@@ -14,7 +14,7 @@ public enum DovecotFormat: LogFormat {
 
   /// `dovecot`, one of its services as the tag, or a level of Dovecot 1's own log files.
   public static func recognizes(program: ByteRange, in line: Span<UInt8>) -> Bool {
-    if line.equals("dovecot", in: program) { return true }
+    if line.equals("dovecot", in: program) || line.equals("dovecot-auth", in: program) { return true }
     switch DovecotService(line, program) {
     case .unknown: return false
     // Other programs call themselves so, too.
@@ -32,6 +32,18 @@ public enum DovecotFormat: LogFormat {
       return DovecotPrefix.level(line, at: text.lower) != nil && first.service != .unknown
     }
     return true
+  }
+
+  /// Whether `text`, whose service is not the whole tag, begins with one and its user or pid: `lmtp(4711, anna): …`,
+  /// `deliver(anna): …`.
+  static func recognizes(named text: ByteRange, in line: Span<UInt8>) -> Bool {
+    DovecotPrefix(line, from: text.lower, to: text.upper).service != .unknown
+  }
+
+  /// Whether a message under a tag that others have, too, is PAM's word to Dovecot.
+  static func isPAM(_ line: Span<UInt8>, _ message: ByteRange) -> Bool {
+    line.has("pam_unix(dovecot:auth): ", at: message.lower)
+      || line.has("pam_unix(dovecot:account)", at: message.lower)
   }
 
   public static func parse(
@@ -55,20 +67,37 @@ public enum DovecotFormat: LogFormat {
     case .imap, .pop3, .managesieve, .submission:
       event[.userName] = prefix.user
       event[.sessionID] = prefix.session
+      if prefix.isTrouble {
+        event.action = .warning
+        event.outcome = .failure
+        event[.reason] = ByteRange(start, end)
+        return
+      }
       DovecotSession.parse(line, from: start, to: end, &event)
     case .lmtp, .lda:
       event[.rcptTo] = prefix.user
       event[.sessionID] = prefix.session
       DovecotDelivery.parse(line, from: start, to: end, &event)
-    case .auth: DovecotAuth.parse(line, from: start, to: end, &event)
+    case .auth:
+      DovecotAuth.parse(line, from: start, to: end, &event)
+      if event.action == .unrecognized, prefix.user.count > 0, !prefix.isDebug {
+        // 2.4: auth(anna,203.0.113.9,sasl:plain)<session>: text
+        DovecotAuth.parse(line, user: prefix.user, text: ByteRange(start, end), &event)
+        event[.sessionID] = prefix.session
+      }
     case .master, .other, .unknown: DovecotDaemon.parse(line, from: start, to: end, &event)
     }
     if event.action == .unrecognized, prefix.service != .master {
       DovecotDaemon.parse(line, from: start, to: end, &event)
     }
-    if event.action == .unrecognized, prefix.isTrouble {
+    if event.action == .unrecognized, !prefix.isTrouble, prefix.isDebug || prefix.service == .other {
+      event.action = .service
+      event[.detail] = ByteRange(start, end)
+    }
+    if event.action == .unrecognized || event.action == .service && prefix.isFatal, prefix.isTrouble {
       event.action = .warning
       event.outcome = .failure
+      event[.detail] = .none
       event[.reason] = ByteRange(start, end)
     }
   }

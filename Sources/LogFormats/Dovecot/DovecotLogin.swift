@@ -8,7 +8,10 @@ import Model
 /// connection was `secured` (local, or from a trusted proxy), which says nothing about the wire.
 enum DovecotLogin {
   static func parse(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
-    guard let rip = line.findLast("rip=", from: start, to: end) else { return }
+    guard let rip = line.findLast("rip=", from: start, to: end) else {
+      parseOld(line, from: start, to: end, &event)
+      return
+    }
     let addressEnd = valueEnd(line, from: rip + 4, to: end)
     event[.sourceIP] = line.unmapped(ByteRange(rip + 4, addressEnd))
     if let port = line.find(", rport=", from: addressEnd, to: end) {
@@ -18,6 +21,27 @@ enum DovecotLogin {
     let reasonEnd = parseUser(line, from: start, rip: rip, &event)
     parseTail(line, from: addressEnd, to: end, &event)
     decide(line, ByteRange(start, Swift.max(start, reasonEnd)), &event)
+  }
+
+  /// 0.99: `Login: U [A]`, `Aborted login: U [A]`, `Disconnected [A]`.
+  private static func parseOld(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
+    guard end > start, line[end - 1] == .ascii("]"), let open = line.findLast(" [", from: start, to: end)
+    else { return }
+    AccessLine.setAddress(line, ByteRange(open + 2, end - 1), &event)
+    guard event.has(.sourceIP) else { return }
+    if line.has("Login: ", at: start), open > start + 7 {
+      event.action = .login
+      event.outcome = .success
+      event[.userName] = ByteRange(start + 7, open)
+    } else if line.has("Aborted login: ", at: start), open > start + 15 {
+      event.action = .login
+      event.outcome = .failure
+      event[.reason] = ByteRange(start, start + 13)
+      event[.userName] = ByteRange(start + 15, open)
+    } else {
+      event.action = .disconnect
+      event[.reason] = ByteRange(start, open)
+    }
   }
 
   private static func valueEnd(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int {
@@ -89,7 +113,8 @@ enum DovecotLogin {
   private static func decide(_ line: Span<UInt8>, _ reason: ByteRange, _ event: inout LogEvent) {
     let start = reason.lower
     let end = reason.upper
-    if line.has("Login", at: start), end - start <= 6 {
+    // 2.4: `Logged in`.
+    if line.has("Login", at: start) && end - start <= 6 || line.equals("Logged in", in: reason) {
       event.action = .login
       event.outcome = .success
       return
@@ -99,6 +124,9 @@ enum DovecotLogin {
     if line.has("proxy", at: start), line.find("started proxying", from: start, to: end) != nil {
       event.action = .login
       event.outcome = .success
+    } else if line.has("proxy", at: start), line.find("): disconnecting ", from: start, to: end) != nil {
+      event.action = .disconnect
+      event.outcome = .none
     } else if let limit = line.find("mail_max_userip_connections=", from: start, to: end) {
       event.action = .rateLimit
       event[.limitName] = ByteRange(limit, limit + 27)

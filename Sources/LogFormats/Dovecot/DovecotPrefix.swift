@@ -80,6 +80,9 @@ struct DovecotPrefix {
   var hasLevel = false
   /// The level is Warning or worse.
   var isTrouble = false
+  /// The level is Error, Fatal or Panic.
+  var isFatal = false
+  var isDebug = false
   /// First byte of the message.
   var next: Int
 
@@ -106,6 +109,8 @@ struct DovecotPrefix {
 
   private mutating func readLevel(_ line: Span<UInt8>) {
     guard let level = DovecotPrefix.level(line, at: next) else { return }
+    isDebug = level.length == 7 && !level.isTrouble
+    isFatal = level.length == 7 && level.isTrouble
     next += level.length
     hasLevel = true
     isTrouble = level.isTrouble

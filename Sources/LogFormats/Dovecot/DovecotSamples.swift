@@ -2,7 +2,7 @@ import Model
 
 /// Own lines that prove DovecotFormat.
 enum DovecotSamples {
-  static var all: [LogSample] { logins + others }
+  static var all: [LogSample] { logins + others + DovecotVersionSamples.all }
 
   static var logins: [LogSample] {
     LogSample.table(

@@ -12,8 +12,17 @@ enum DovecotSession {
       parseCounters(line, from: start, to: end, &event)
       return
     }
+    if line.has("Successfully relayed message: ", at: start) {
+      parseSubmission(line, from: start + 30, to: end, &event)
+      return
+    }
     if line.has("sieve: ", at: start) || line.has("msgid=", at: start) {
       DovecotDelivery.parse(line, from: start, to: end, &event)
+      return
+    }
+    if line.has("proxy(", at: start) || line.has("quota: ", at: start) || line.has("Panic", at: start) {
+      event.action = .service
+      event[.detail] = ByteRange(start, end)
       return
     }
     for word in 0..<6 where isMailLog(line, word, at: start) {
@@ -23,6 +32,40 @@ enum DovecotSession {
         event[.mailboxFolder] = ByteRange(box + 4, line.find(.ascii(","), from: box, to: end) ?? end)
       }
       return
+    }
+  }
+
+  /// `from=<S>, size=N, id=<M>, nrcpt=N, reply=`250 2.0.0 Ok: queued as Q'`: submission gave it to its relay.
+  private static func parseSubmission(
+    _ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent
+  ) {
+    event.action = .messageQueued
+    event.outcome = .success
+    event.isClientSide = true
+    var position = start
+    if line.has("from=", at: start), let sender = line.bracketed(at: start + 5, to: end) {
+      event[.mailFrom] = sender.address
+      position = sender.next
+    }
+    if let size = line.find(", size=", from: position, to: end) {
+      var digits = size + 7
+      event.size = line.number(&digits, to: end)
+    }
+    let reply = line.findLast(", reply=`", from: position, to: end) ?? end
+    if let recipients = line.findLast(", nrcpt=", from: position, to: reply) {
+      var digits = recipients + 8
+      event.recipients = Int32(clamping: line.number(&digits, to: reply))
+    }
+    if let id = line.find(", id=", from: position, to: reply),
+      let found = line.bracketed(at: id + 5, to: reply)
+    {
+      event[.messageID] = found.address
+    }
+    if reply < end,
+      let read = Reply.read(line, from: reply + 9, to: line[end - 1] == .ascii("'") ? end - 1 : end)
+    {
+      event.setReply(read)
+      event[.queuedAs] = Reply.queuedAs(line, read.text)
     }
   }
 

@@ -100,7 +100,7 @@ final class CaseRun {
 
   /// The lines at `locations`, read once more.
   func lines(at locations: [Location]) -> EvidenceLines {
-    EvidenceLines(locations, of: sources, in: evidence)
+    EvidenceLines(locations, of: sources, in: evidence, showsSecrets: options.showSecrets)
   }
 
   func path(of id: SourceID) -> String {

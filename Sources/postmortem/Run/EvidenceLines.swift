@@ -1,5 +1,6 @@
 import Bytes
 import Evidence
+import LogFormats
 import Model
 
 /// The lines that findings rest on, read once more from the evidence: each source up to the last line that is asked for.
@@ -8,9 +9,14 @@ struct EvidenceLines {
   static let lineLimit = 1024
 
   private var lines: [Location: [UInt8]] = [:]
+  private let showsSecrets: Bool
 
   /// Reads the lines at `locations`. A source that cannot be read again gives none.
-  init(_ locations: [Location], of sources: [Source], in evidence: EvidenceSet) {
+  /// Credentials are masked unless `showsSecrets`.
+  init(
+    _ locations: [Location], of sources: [Source], in evidence: EvidenceSet, showsSecrets: Bool = false
+  ) {
+    self.showsSecrets = showsSecrets
     let bySource = Dictionary(grouping: Set(locations), by: \.source)
     for (id, wanted) in bySource {
       guard sources.indices.contains(Int(id.rawValue)) else { continue }
@@ -22,6 +28,7 @@ struct EvidenceLines {
 
   private mutating func read(_ wanted: [Location], _ stream: SourceStream) {
     var block = ByteBuffer(capacity: 1 << 18)
+    var masked = ByteBuffer(capacity: 64)
     var start: UInt64 = 0
     var next = 0
     while next < wanted.count {
@@ -29,7 +36,9 @@ struct EvidenceLines {
       let end = wanted[next].offset + UInt64(length)
       if end <= start + UInt64(block.count) {
         let begin = Int(wanted[next].offset - start)
-        lines[wanted[next]] = block.span.array(begin..<(begin + length))
+        let line = block.span.extracting(begin..<(begin + length))
+        let hasSecrets = !showsSecrets && Secrets.mask(line, into: &masked)
+        lines[wanted[next]] = hasSecrets ? masked.span.array(0..<masked.count) : line.array(0..<length)
         next += 1
         continue
       }
