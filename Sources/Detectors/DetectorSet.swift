@@ -16,14 +16,28 @@ public struct DetectorSet: Sendable {
   public init(rules: Set<Rule>, hostIDs: [String?]) {
     self.hostIDs = hostIDs
     learning = PolicyLearning()
-    let all: [any Detector] = [RelayDetector()]
+    let all: [any Detector] = [
+      RelayDetector(), BurstDetector(), LoginDetector(), MessageDetector(), InjectionDetector(),
+    ]
     detectors = all.filter { detector in
       rules.isEmpty || type(of: detector).rules.contains(where: rules.contains)
     }
   }
 
   /// Every rule that some detector can find.
-  public static var rules: [Rule] { [RelayDetector.rules].flatMap(\.self) }
+  public static var rules: [Rule] {
+
+    [
+      RelayDetector.rules, BurstDetector.rules, LoginDetector.rules, MessageDetector.rules,
+      InjectionDetector.rules,
+    ].flatMap(\.self)
+
+  }
+
+  /// The rules of each verb.
+  public static var relayRules: [Rule] { RelayDetector.rules }
+  public static var burstRules: [Rule] { BurstDetector.rules }
+  public static var loginRules: [Rule] { LoginDetector.rules }
 
   /// Takes the facts of the stretch of evidence that follows.
   public mutating func absorb(_ list: borrowing FactList) {

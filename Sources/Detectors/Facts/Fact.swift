@@ -24,9 +24,13 @@ public struct Fact: Sendable {
     case unknownRecipient
     /// Any other refusal.
     case refused
+    /// A client said something that looks like a part of a log line.
+    case injection
   }
 
   public var kind: Kind
+  /// A limit of the server's own (processes, storage), not of one client's rate.
+  public var isServerLimit = false
   public var networkProtocol: LogEvent.NetworkProtocol
   public var tls: LogEvent.Certainty
   public var time: Timestamp

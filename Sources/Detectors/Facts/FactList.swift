@@ -23,11 +23,24 @@ public struct FactList: ~Copyable, Sendable {
   public mutating func observe(
     _ event: borrowing LogEvent, _ line: Span<UInt8>, stream: UInt32, location: @autoclosure () -> Location
   ) {
-    guard !event.isClientSide, let kind = FactList.kind(of: event, line) else { return }
+    guard !event.isClientSide else { return }
+    if event.has(.sourceIP), let said = FactList.imitation(in: event, line) {
+      append(.injection, event, line, stream, location())
+      facts[facts.count - 1].reason = arena.keep(line, said)
+    }
+    guard let kind = FactList.kind(of: event, line) else { return }
+    append(kind, event, line, stream, location())
+  }
+
+  private mutating func append(
+    _ kind: Fact.Kind, _ event: borrowing LogEvent, _ line: Span<UInt8>, _ stream: UInt32,
+    _ location: Location
+  ) {
     var fact = Fact(
       kind: kind, networkProtocol: event.networkProtocol, tls: event.tlsEstablished, time: event.time,
       host: host(line, event[.hostName], stream), count: event.count,
-      address: IPAddress(line, event[.sourceIP]), location: location())
+      address: IPAddress(line, event[.sourceIP]), location: location)
+    fact.isServerLimit = event.action == .serviceLimit
     fact.user = arena.keep(line, event[.userName])
     fact.mailFrom = arena.keep(line, event[.mailFrom])
     fact.recipient = arena.keep(line, event[.rcptTo])
@@ -36,13 +49,27 @@ public struct FactList: ~Copyable, Sendable {
     facts.append(fact)
   }
 
+  /// What the client said, where it imitates a log line.
+  @inline(__always)
+  private static func imitation(in event: borrowing LogEvent, _ line: Span<UInt8>) -> ByteRange? {
+    if event.has(.helo), !ImitatedLine.isPlain(line, event[.helo]) { return event[.helo] }
+    if event.has(.userName), !ImitatedLine.isPlain(line, event[.userName]) { return event[.userName] }
+    if event.has(.mailFrom), !ImitatedLine.isPlain(line, event[.mailFrom]) { return event[.mailFrom] }
+    if event.has(.rcptTo), !ImitatedLine.isPlain(line, event[.rcptTo]) { return event[.rcptTo] }
+    return nil
+  }
+
   @inline(__always)
   private static func kind(of event: borrowing LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
     switch event.action {
     case .connect: .connection
+    case .messageReceived:
+      // An identity that the server wrote beside the client is one that logged in.
+      event.has(.userName) ? .loginSuccess : nil
     case .connectionRefused: .turnedAway
     case .connectionLost: lost(event, line)
     case .rateLimit, .serviceLimit: .limit
+    case .disconnect: left(event, line)
     case .login:
       switch event.outcome {
       case .success: .loginSuccess
@@ -54,7 +81,8 @@ public struct FactList: ~Copyable, Sendable {
       case .relayDenied: .relayDenied
       case .unknownUser: .unknownRecipient
       case .greylist: nil
-      default: .refused
+      case .rate: .turnedAway
+      default: event.stage == .connect ? .turnedAway : .refused
       }
     default: nil
     }
@@ -64,6 +92,16 @@ public struct FactList: ~Copyable, Sendable {
     let reason = event[.reason]
     if !reason.isNone, line.find("timeout", from: reason.lower, to: reason.upper) != nil { return .held }
     return event.stage == .connect ? .idle : nil
+  }
+
+  /// A client that left without a word: where the server says so.
+  private static func left(_ event: borrowing LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
+    let reason = event[.reason]
+    guard !reason.isNone else { return nil }
+    let isIdle =
+      line.find("no auth attempts", from: reason.lower, to: reason.upper) != nil
+      || line.find("did not issue", from: reason.lower, to: reason.upper) != nil
+    return isIdle ? .idle : nil
   }
 
   private mutating func host(_ line: Span<UInt8>, _ name: ByteRange, _ stream: UInt32) -> Int32 {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Model
+import Detectors
 
 /// `postmortem relays`: open-relay abuse, attempted and successful.
 struct Relays: ParsableCommand {
@@ -16,6 +16,6 @@ struct Relays: ParsableCommand {
 
   func run() throws {
     let run = try CaseRun(input, output.run, rereads: true)
-    try FindingRun(run, findings, output).write([.relayOpen, .relayProbe])
+    try FindingRun(run, findings, output).write(DetectorSet.relayRules)
   }
 }

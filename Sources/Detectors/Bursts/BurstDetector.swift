@@ -1,0 +1,295 @@
+import Bytes
+import Correlation
+import Model
+
+/// `burst.*`: connections in numbers that normal traffic does not explain, limits that servers reach, connections held
+/// open, recipients harvested. SMTP, submission, IMAP and POP3 alike.
+///
+/// Counted in windows of ten seconds to an hour that end with every connection. Whether a burst is one is judged at the
+/// end: against the thresholds, against what clients that brought mail or logged in did on the same host, and by what
+/// the connections were good for: a mailing list in full swing opens many and hands over mail in each.
+/// Memory: `trackLimit` addresses and networks; beyond it the idlest go, and it is said.
+struct BurstDetector: Detector {
+  static let rules: [Rule] = [
+    .burstSource, .burstDistributed, .burstNetwork, .burstLimit, .burstHeld, .burstHarvest,
+  ]
+  static let trackLimit = 200_000
+  static let episodeLimit = 20_000
+
+  /// Connections in each window from which on an address is looked at.
+  static let addressFloor: InlineArray<4, UInt64> = [40, 100, 300, 1_000]
+  /// Connections that came to nothing, of a network and of a whole host.
+  static let networkFloor: InlineArray<4, UInt64> = [40, 80, 240, 800]
+  static let hostFloor: InlineArray<4, UInt64> = [60, 150, 400, 1_500]
+
+  private var tracks: [BurstKey: BurstTrack] = [:]
+  private var episodes: [(key: BurstKey, episode: BurstEpisode)] = []
+  private var limits = LimitLog()
+  private var harvest = HarvestLog()
+  private var held = HeldLog()
+  private var dropped: UInt64 = 0
+
+  var drops: [String] {
+    dropped == 0
+      ? [] : ["bursts: counts of \(dropped) quiet addresses beyond \(Self.trackLimit) given up"]
+  }
+
+  // MARK: Counting
+
+  mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
+    guard !fact.time.isUnknown else { return }
+    limits.take(fact, host: host, text, &symbols)
+    guard let address = fact.address, !address.isLoopback else { return }
+    harvest.take(fact, host: host, address, text)
+    held.take(fact, host: host, address)
+    switch fact.kind {
+    case .connection:
+      count(fact, BurstKey(kind: .address, host: host, address: address), Self.addressFloor, address)
+    case .idle, .turnedAway:
+      let key = BurstKey(kind: .address, host: host, address: address)
+      // A service that logs no connect line shows its clients only when they leave.
+      if fact.kind == .idle, fact.networkProtocol.isMailbox {
+        count(fact, key, Self.addressFloor, address)
+      }
+      note(key, fact, \.idle, \.idle)
+      let network = address.network(prefix: address.isIPv4 ? 24 : 48)
+      count(fact, BurstKey(kind: .network, host: host, address: network), Self.networkFloor, address)
+      count(
+        fact, BurstKey(kind: .host, host: host, address: IPAddress(ipv4: 0)), Self.hostFloor, address)
+    case .loginSuccess: note(BurstKey(kind: .address, host: host, address: address), fact, \.useful, \.useful)
+    case .loginFailure:
+      note(BurstKey(kind: .address, host: host, address: address), fact, \.guesses, \.guesses)
+    default: break
+    }
+  }
+
+  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+    let first = message.first
+    guard message.hopCount > 0, !message.start.isUnknown,
+      let address = IPAddress(message.allText, first.clientIP.range)
+    else { return }
+    // Messages are known after their connections: what they were for is added to the episode they fell into.
+    let key = BurstKey(kind: .address, host: host, address: address)
+    if let open = tracks[key]?.open, message.start >= open.first, message.start <= open.last {
+      tracks[key]!.open!.useful += 1
+    } else if let place = episodes.lastIndex(where: {
+      $0.key == key && message.start >= $0.episode.first && message.start <= $0.episode.last
+    }) {
+      episodes[place].episode.useful += 1
+    }
+  }
+
+  /// Counts a connection of `key`, and opens its episode where a window reaches its floor.
+  private mutating func count(
+    _ fact: Fact, _ key: BurstKey, _ floor: InlineArray<4, UInt64>, _ address: IPAddress
+  ) {
+    guard var track = tracks.removeValue(forKey: key) ?? fresh() else { return }
+    let second = fact.time.seconds
+    let isNew = track.connections.last == .min || second - track.connections.last > BurstEpisode.quiet
+    if isNew {
+      close(&track, key)
+      track.recent.removeAll(keepingCapacity: true)
+    }
+    if track.recent.count < Finding.evidenceLimit { track.recent.append(fact.location) }
+    track.connections.add(fact.count, at: second)
+    if track.open == nil {
+      for width in 0..<4 where track.connections.sums[width] >= floor[width] {
+        let start = Timestamp(seconds: track.connections.start(of: width))
+        var episode = BurstEpisode(first: start, last: fact.time)
+        episode.connections = track.connections.sums[width] &- UInt64(fact.count)
+        episode.useful = track.useful
+        episode.guesses = track.guesses
+        episode.idle = track.idle
+        episode.evidence = track.recent
+        track.open = episode
+        break
+      }
+    }
+    if track.open != nil {
+      track.open!.last = max(track.open!.last, fact.time)
+      track.open!.connections += UInt64(fact.count)
+      if track.open!.addresses.count < BurstEpisode.addressLimit { track.open!.addresses.insert(address) }
+      for width in 0..<4 {
+        track.open!.peaks[width] = max(track.open!.peaks[width], track.connections.sums[width])
+      }
+    }
+    tracks[key] = track
+  }
+
+  private mutating func fresh() -> BurstTrack? {
+    if tracks.count >= Self.trackLimit { evict() }
+    return BurstTrack()
+  }
+
+  /// Gives up the tracks without an open episode whose last hour was the quietest, down to nine tenths.
+  private mutating func evict() {
+    let quiet = tracks.filter { $0.value.open == nil }
+      .map { (key: $0.key, sum: $0.value.connections.sums[3], last: $0.value.connections.last) }
+      .sorted { ($0.sum, $0.last, $1.key < $0.key ? 1 : 0) < ($1.sum, $1.last, $0.key < $1.key ? 1 : 0) }
+    for entry in quiet.prefix(Self.trackLimit / 10) {
+      tracks[entry.key] = nil
+      dropped += 1
+    }
+  }
+
+  /// Adds to what an address' connections came to.
+  private mutating func note(
+    _ key: BurstKey, _ fact: Fact, _ inEpisode: WritableKeyPath<BurstEpisode, UInt64>,
+    _ before: WritableKeyPath<BurstTrack, UInt64>
+  ) {
+    guard tracks[key] != nil else { return }
+    if tracks[key]!.open != nil {
+      tracks[key]!.open![keyPath: inEpisode] += UInt64(fact.count)
+      return
+    }
+    // What happened long ago says nothing of a burst that begins now.
+    if fact.time.seconds - tracks[key]!.usefulSince > BurstEpisode.quiet {
+      tracks[key]!.useful = 0
+      tracks[key]!.guesses = 0
+      tracks[key]!.idle = 0
+      tracks[key]!.usefulSince = fact.time.seconds
+    }
+    tracks[key]![keyPath: before] += UInt64(fact.count)
+  }
+
+  private mutating func close(_ track: inout BurstTrack, _ key: BurstKey) {
+    guard let episode = track.open else { return }
+    track.open = nil
+    if episodes.count < Self.episodeLimit { episodes.append((key, episode)) } else { dropped += 1 }
+  }
+
+  // MARK: Judging
+
+  func findings(_ judgement: Judgement) -> [Finding] {
+    var all = episodes
+    for (key, track) in tracks { if let episode = track.open { all.append((key, episode)) } }
+    all.sort {
+      ($0.episode.first, $0.key.host) != ($1.episode.first, $1.key.host)
+        ? ($0.episode.first, $0.key.host) < ($1.episode.first, $1.key.host) : $0.key < $1.key
+    }
+    var found: [Finding] = []
+    var addresses: [(key: BurstKey, episode: BurstEpisode)] = []
+    var networks: [(key: BurstKey, episode: BurstEpisode)] = []
+    let norms = norms(all)
+    for entry in all where entry.key.kind == .address {
+      guard !judgement.policy.isOwn(entry.key.address), isBurst(entry.episode, norms[entry.key.host]) else {
+        continue
+      }
+      addresses.append(entry)
+      found.append(source(entry.key, entry.episode, judgement))
+    }
+    for entry in all where entry.key.kind == .network {
+      let episode = entry.episode
+      // One address that does it all is no network.
+      let isCovered = addresses.contains {
+        $0.key.host == entry.key.host && overlap($0.episode, episode)
+          && $0.key.address.network(prefix: $0.key.address.isIPv4 ? 24 : 48) == entry.key.address
+          && $0.episode.connections * 2 > episode.connections
+      }
+      guard !isCovered, episode.addresses.count >= 3, !judgement.policy.isOwn(entry.key.address) else {
+        continue
+      }
+      networks.append(entry)
+      found.append(network(entry.key, episode, judgement))
+    }
+    for entry in all where entry.key.kind == .host {
+      let isCovered =
+        addresses.contains { $0.key.host == entry.key.host && overlap($0.episode, entry.episode) }
+        || networks.contains { $0.key.host == entry.key.host && overlap($0.episode, entry.episode) }
+      guard !isCovered, entry.episode.addresses.count >= 20 else { continue }
+      found.append(distributed(entry.key, entry.episode, judgement))
+    }
+    return found + limits.findings(judgement) + harvest.findings(judgement) + held.findings(judgement)
+  }
+
+  private func overlap(_ left: BurstEpisode, _ right: BurstEpisode) -> Bool {
+    left.first.microseconds <= right.last.microseconds &+ 60_000_000
+      && right.first.microseconds <= left.last.microseconds &+ 60_000_000
+  }
+
+  /// The largest sums of clients that did on a host what connections are for.
+  private func norms(_ all: [(key: BurstKey, episode: BurstEpisode)]) -> [Int32: InlineArray<4, UInt64>] {
+    var norms: [Int32: InlineArray<4, UInt64>] = [:]
+    for (key, episode) in all where key.kind == .address && episode.useful * 2 >= episode.connections {
+      var norm = norms[key.host] ?? [0, 0, 0, 0]
+      for width in 0..<4 { norm[width] = max(norm[width], episode.peaks[width]) }
+      norms[key.host] = norm
+    }
+    return norms
+  }
+
+  private func isBurst(_ episode: BurstEpisode, _ norm: InlineArray<4, UInt64>?) -> Bool {
+    if episode.useful * 5 >= episode.connections { return false }
+    // Connections that each carry a guess are found among the logins.
+    if episode.guesses * 2 >= episode.connections { return false }
+    guard let norm else { return true }
+    for width in 0..<4 where episode.peaks[width] > 2 * norm[width] { return true }
+    return false
+  }
+
+  private func sentence(_ episode: BurstEpisode) -> String {
+    let seconds = max(1, (episode.last.microseconds - episode.first.microseconds) / 1_000_000)
+    let time =
+      seconds < 120 ? "\(seconds) s" : seconds < 7_200 ? "\(seconds / 60) min" : "\(seconds / 3_600) h"
+    return "\(episode.connections) in \(time), at most \(episode.peaks[0]) in ten seconds"
+  }
+
+  private func severity(_ episode: BurstEpisode) -> Severity {
+    episode.peaks[1] >= 1_000 || episode.connections >= 10_000 ? .high : .medium
+  }
+
+  private func source(_ key: BurstKey, _ episode: BurstEpisode, _ judgement: Judgement) -> Finding {
+    let host = judgement.host(key.host)
+    var finding = Finding(
+      .burstSource, severity(episode), .high, start: episode.first, end: episode.last,
+      count: episode.connections,
+      "\(key.address) opened far more connections to \(host ?? "a server") than other clients (\(sentence(episode))); \(episode.useful) of them brought mail or a login: limit connections by client."
+    )
+    finding.sourceIP = key.address
+    finish(&finding, key, episode, host)
+    return finding
+  }
+
+  private func network(_ key: BurstKey, _ episode: BurstEpisode, _ judgement: Judgement) -> Finding {
+    let host = judgement.host(key.host)
+    let prefix = key.address.isIPv4 ? 24 : 48
+    var finding = Finding(
+      .burstNetwork, severity(episode), .high, start: episode.first, end: episode.last,
+      count: episode.connections,
+      "\(episode.addresses.count) addresses of \(key.address)/\(prefix) together opened connections to \(host ?? "a server") that came to nothing (\(sentence(episode))): limit or block the network."
+    )
+    finding.sourceNetwork = (key.address, prefix)
+    finding.relatedIPs = Array(episode.addresses.sorted().prefix(Finding.relatedLimit))
+    finish(&finding, key, episode, host)
+    return finding
+  }
+
+  private func distributed(_ key: BurstKey, _ episode: BurstEpisode, _ judgement: Judgement) -> Finding {
+    let host = judgement.host(key.host)
+    var finding = Finding(
+      .burstDistributed, severity(episode), .medium, start: episode.first, end: episode.last,
+      count: episode.connections,
+      "\(episode.addresses.count) addresses together opened connections to \(host ?? "a server") that came to nothing (\(sentence(episode)))."
+    )
+    finding.relatedIPs = Array(episode.addresses.sorted().prefix(Finding.relatedLimit))
+    finish(&finding, key, episode, host)
+    return finding
+  }
+
+  private func finish(_ finding: inout Finding, _ key: BurstKey, _ episode: BurstEpisode, _ host: String?) {
+    if let host { finding.relatedHosts = [host] }
+    finding.evidence = episode.evidence
+    finding.key = RelayDetector.key(
+      key.address, UInt64(UInt32(bitPattern: key.host)) << 8 | UInt64(key.kind.rawValue) + 16)
+  }
+}
+
+extension LogEvent.NetworkProtocol {
+  /// Whether it reads mailboxes.
+  var isMailbox: Bool {
+    switch self {
+    case .imap, .imaps, .pop3, .pop3s, .managesieve: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Bytes
+import Model
+
+/// `burst.harvest`: many recipients that do not exist, tried by one address on one host, up to ten quiet minutes.
+struct HarvestLog: Sendable {
+  private struct Client: Hashable, Sendable {
+    var host: Int32
+    var address: IPAddress
+  }
+  private struct Tried: Sendable {
+    var first: Timestamp
+    var last: Timestamp
+    var count: UInt64 = 0
+    /// The server itself called it a flood of bad recipients.
+    var floods: UInt64 = 0
+    /// Hashes of the recipients.
+    var recipients: Set<UInt64> = []
+    var evidence: [Location] = []
+  }
+
+  private static let quiet: Int64 = 600_000_000
+  private static let limit = 50_000
+  /// Different unknown recipients from which on it is a harvest.
+  private static let floor = 15
+  private var open: [Client: Tried] = [:]
+  private var done: [(client: Client, tried: Tried)] = []
+
+  mutating func take(_ fact: Fact, host: Int32, _ address: IPAddress, _ text: Span<UInt8>) {
+    let isFlood =
+      fact.kind == .limit && !fact.reason.isNone
+      && text.find("RCPT", from: fact.reason.range.lower, to: fact.reason.range.upper) != nil
+    guard fact.kind == .unknownRecipient || isFlood else { return }
+    let client = Client(host: host, address: address)
+    if let old = open[client], fact.time.microseconds &- old.last.microseconds > Self.quiet {
+      close(client, old)
+    }
+    if open[client] == nil {
+      if open.count >= Self.limit { sweep(before: fact.time) }
+      guard open.count < Self.limit else { return }
+      open[client] = Tried(first: fact.time, last: fact.time)
+    }
+    open[client]!.last = max(open[client]!.last, fact.time)
+    open[client]!.count += UInt64(fact.count)
+    if isFlood { open[client]!.floods += UInt64(fact.count) }
+    if !fact.recipient.isNone, open[client]!.recipients.count < 10_000 {
+      open[client]!.recipients.insert(text.hash(fact.recipient.range))
+    }
+    if open[client]!.evidence.count < Finding.evidenceLimit { open[client]!.evidence.append(fact.location) }
+  }
+
+  private mutating func close(_ client: Client, _ tried: Tried) {
+    open[client] = nil
+    if isHarvest(tried), done.count < Self.limit { done.append((client, tried)) }
+  }
+
+  private mutating func sweep(before time: Timestamp) {
+    let old = open.filter { time.microseconds &- $0.value.last.microseconds > Self.quiet }
+    for (client, tried) in old.sorted(by: { ($0.key.host, $0.key.address) < ($1.key.host, $1.key.address) }) {
+      close(client, tried)
+    }
+  }
+
+  private func isHarvest(_ tried: Tried) -> Bool { tried.recipients.count >= Self.floor || tried.floods > 0 }
+
+  func findings(_ judgement: Judgement) -> [Finding] {
+    let all = done + open.filter { isHarvest($0.value) }.map { (client: $0.key, tried: $0.value) }
+    return all.filter { !judgement.policy.isOwn($0.client.address) }.map { client, tried in
+      let host = judgement.host(client.host)
+      let what =
+        tried.recipients.count > 0
+        ? "\(tried.recipients.count) recipients that do not exist"
+        : "bad recipients until the server slowed it down"
+      var finding = Finding(
+        .burstHarvest, .medium, tried.recipients.count >= 30 || tried.floods > 0 ? .high : .medium,
+        start: tried.first, end: tried.last, count: tried.count,
+        "\(client.address) tried \(what) at \(host ?? "a server"): it harvests addresses.")
+      finding.sourceIP = client.address
+      if let host { finding.relatedHosts = [host] }
+      finding.evidence = tried.evidence
+      finding.key = RelayDetector.key(client.address, UInt64(UInt32(bitPattern: client.host)) << 8 | 33)
+      return finding
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Bytes
+import Model
+
+/// `burst.limit`: limits of its own that a server reached, by host, up to ten quiet minutes.
+struct LimitLog: Sendable {
+  fileprivate struct Reached: Sendable {
+    var first: Timestamp
+    var last: Timestamp
+    var count: UInt64 = 0
+    var names: [(name: Int32, count: UInt64)] = []
+    /// Clients that were limited or turned away, each with its lines.
+    var addresses: [IPAddress: UInt64] = [:]
+    var evidence: [Location] = []
+    /// Lines in which the server itself had no more room; the others are a client's own limit.
+    var own: UInt64 = 0
+  }
+
+  private static let quiet: Int64 = 600_000_000
+  private static let limit = 20_000
+  private var open: [Int32: Int] = [:]
+  private var all: [(host: Int32, reached: Reached)] = []
+
+  mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
+    guard fact.kind == .limit || fact.kind == .turnedAway else { return }
+    // A user's own sessions are his affair.
+    if !fact.reason.isNone,
+      text.find("userip", from: fact.reason.range.lower, to: fact.reason.range.upper) != nil
+    {
+      return
+    }
+    var place = open[host]
+    if let known = place, fact.time.microseconds &- all[known].reached.last.microseconds > Self.quiet {
+      place = nil
+    }
+    if place == nil {
+      guard all.count < Self.limit else { return }
+      all.append((host, Reached(first: fact.time, last: fact.time)))
+      place = all.count - 1
+      open[host] = place
+    }
+    let name = symbols.intern(text, fact.reason)
+    all[place!].reached.take(fact, name: name)
+  }
+
+  func findings(_ judgement: Judgement) -> [Finding] {
+    all.compactMap { host, reached in
+      // Servers of ours that are too fast for each other are no attack, nor is a rate that names no client.
+      let strangers = reached.addresses.filter { !judgement.policy.isOwn($0.key) }
+      let count = reached.own + strangers.values.reduce(0, +)
+      guard reached.own > 0 || count >= 20 else { return nil }
+      let name = judgement.host(host) ?? "A server"
+      let names = reached.names.sorted { ($1.count, $0.name) < ($0.count, $1.name) }.prefix(3)
+        .compactMap { judgement.symbols.name($0.name) }.map { String($0.prefix(60)) }
+      let what = names.isEmpty ? "limits" : names.joined(separator: "; ")
+      var finding = Finding(
+        .burstLimit, count >= 3 ? .medium : .low, .high, start: reached.first, end: reached.last,
+        count: count,
+        "\(name) reached its limits \(count) time\(count == 1 ? "" : "s") (\(what)): clients were turned away or had to wait."
+      )
+      finding.relatedHosts = judgement.host(host).map { [$0] } ?? []
+      finding.relatedIPs = Array(strangers.keys.sorted().prefix(Finding.relatedLimit))
+      if strangers.count == 1 { finding.sourceIP = finding.relatedIPs[0] }
+      finding.evidence = reached.evidence
+      finding.key = UInt64(UInt32(bitPattern: host)) << 8 | 32
+      return finding
+    }
+  }
+}
+
+extension LimitLog.Reached {
+  fileprivate mutating func take(_ fact: Fact, name: Int32) {
+    first = min(first, fact.time)
+    last = max(last, fact.time)
+    count += UInt64(fact.count)
+    if fact.isServerLimit { own += UInt64(fact.count) }
+    if let address = fact.address, addresses[address] != nil || addresses.count < 1_000 {
+      addresses[address, default: 0] += UInt64(fact.count)
+    }
+    if evidence.count < Finding.evidenceLimit { evidence.append(fact.location) }
+    guard name >= 0 else { return }
+    if let place = names.firstIndex(where: { $0.name == name }) {
+      names[place].count += 1
+    } else if names.count < 16 {
+      names.append((name, 1))
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Bytes
+import Model
+
+/// One identity's successful logins and what it sent, by hour.
+///
+/// The last hours are kept apart; of those before only the largest figures, and the hours that stand out.
+struct Identity: Sendable {
+  static let hourMicroseconds: Int64 = 3_600_000_000
+  static let recentLimit = 8
+  static let notableLimit = 32
+  static let addressLimit = 32
+  /// Networks, and recipients, in an hour below which nothing is looked at again.
+  static let notableNetworks = 4
+  static let notableRecipients: UInt64 = 30
+
+  struct Hour: Sendable {
+    var number: Int64
+    var first: Timestamp
+    var last: Timestamp
+    var logins: UInt64 = 0
+    var messages: UInt64 = 0
+    var recipients: UInt64 = 0
+    var failed: UInt64 = 0
+    /// Networks (/16, /32) of its clients, hashed; then their addresses.
+    var networks: [UInt64] = []
+    var addresses: [IPAddress] = []
+    var hosts: [Int32] = []
+    var evidence: [Location] = []
+    /// Largest figures of the hours before it.
+    var earlierNetworks = 0
+    var earlierRecipients: UInt64 = 0
+    var earlierHours = 0
+
+    var isNotable: Bool { networks.count >= notableNetworks || recipients >= notableRecipients }
+  }
+
+  var recent: [Hour] = []
+  var notable: [Hour] = []
+  var hours = 0
+  var maxNetworks = 0
+  var maxRecipients: UInt64 = 0
+  /// Logins whose credentials crossed the wire in clear.
+  var cleartext: UInt64 = 0
+
+  /// Every hour that may be judged.
+  var judged: [Hour] { notable + recent.filter(\.isNotable) }
+
+  mutating func hour(at time: Timestamp) -> Int {
+    let micros = time.microseconds
+    let number = micros / Self.hourMicroseconds &- (micros % Self.hourMicroseconds < 0 ? 1 : 0)
+    if let place = recent.lastIndex(where: { $0.number == number }) { return place }
+    if recent.count >= Self.recentLimit { retire() }
+    var hour = Hour(number: number, first: time, last: time)
+    hour.earlierNetworks = max(maxNetworks, recent.map(\.networks.count).max() ?? 0)
+    hour.earlierRecipients = max(maxRecipients, recent.map(\.recipients).max() ?? 0)
+    hour.earlierHours = hours + recent.count
+    recent.append(hour)
+    return recent.count - 1
+  }
+
+  private mutating func retire() {
+    let oldest = recent.removeFirst()
+    hours += 1
+    maxNetworks = max(maxNetworks, oldest.networks.count)
+    maxRecipients = max(maxRecipients, oldest.recipients)
+    if oldest.isNotable, notable.count < Self.notableLimit { notable.append(oldest) }
+  }
+}
+
+extension Identity.Hour {
+  mutating func add(_ address: IPAddress, host: Int32, at time: Timestamp, _ location: Location) {
+    first = min(first, time)
+    last = max(last, time)
+    let network = address.network(prefix: address.isIPv4 ? 16 : 32)
+    let hash = Hashing.mix(network.high ^ 1, network.low ^ 0xA076_1D64_78BD_642F)
+    if networks.count < Identity.addressLimit, !networks.contains(hash) {
+      networks.append(hash)
+      if evidence.count < Finding.evidenceLimit { evidence.append(location) }
+    }
+    if addresses.count < Identity.addressLimit, !addresses.contains(address) { addresses.append(address) }
+    if hosts.count < 8, !hosts.contains(host) { hosts.append(host) }
+  }
+}

@@ -1,0 +1,395 @@
+import Bytes
+import Correlation
+import Model
+
+/// `login.*`: passwords guessed, sprayed and stuffed; accounts taken over; credentials in clear. Over SMTP AUTH, IMAP, POP3
+/// and ManageSieve together.
+///
+/// Failures are kept by address in episodes that a silence of six hours ends, so that a guesser who takes his time is
+/// one episode; successes by identity and hour. Memory: `sourceLimit` addresses, `identityLimit` identities, about
+/// 1 KiB each.
+struct LoginDetector: Detector {
+  static let rules: [Rule] = [
+    .loginBruteforce, .loginSpray, .loginStuffing, .loginTakeover, .loginCleartext,
+  ]
+  static let sourceLimit = 100_000
+  static let identityLimit = 100_000
+  /// Failures of one source from which on it guesses.
+  static let guesses: UInt64 = 10
+
+  private struct Cleartext: Sendable {
+    var first: Timestamp
+    var last: Timestamp
+    var accepted: UInt64 = 0
+    var refused: UInt64 = 0
+    var users: [Int32] = []
+    var addresses: [IPAddress] = []
+    var evidence: [Location] = []
+  }
+  private struct Service: Hashable {
+    var host: Int32
+    var networkProtocol: LogEvent.NetworkProtocol
+  }
+
+  private var sources: [IPAddress: LoginSource] = [:]
+  private var identities: [Int32: Identity] = [:]
+  private var cleartext: [Service: Cleartext] = [:]
+  private var droppedSources: UInt64 = 0
+  private var droppedIdentities: UInt64 = 0
+
+  var drops: [String] {
+    var texts: [String] = []
+    if droppedSources > 0 {
+      texts.append("logins: \(droppedSources) failures of addresses beyond \(Self.sourceLimit) not counted")
+    }
+    if droppedIdentities > 0 {
+      texts.append(
+        "logins: \(droppedIdentities) logins of identities beyond \(Self.identityLimit) not counted")
+    }
+    return texts
+  }
+
+  // MARK: Counting
+
+  mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
+    guard fact.kind == .loginFailure || fact.kind == .loginSuccess, let address = fact.address,
+      !fact.time.isUnknown
+    else { return }
+    let user = LoginDetector.identity(text, fact.user, &symbols)
+    if fact.tls == .no, !address.isLoopback { addCleartext(fact, user: user, host: host, address) }
+    if fact.kind == .loginFailure {
+      if sources[address] == nil {
+        guard sources.count < Self.sourceLimit else {
+          droppedSources += UInt64(fact.count)
+          return
+        }
+        sources[address] = LoginSource(address: address)
+      }
+      let place = sources[address]!.episode(at: fact.time)
+      sources[address]!.episodes[place].addFailure(fact, user: user, host: host)
+      return
+    }
+    if let place = sources[address]?.episodes.lastIndex(where: {
+      $0.covers(fact.time) && $0.first <= fact.time
+    }) {
+      sources[address]!.episodes[place].addSuccess(fact, user: user)
+    }
+    addSuccess(fact, user: user, host: host, address)
+  }
+
+  private mutating func addSuccess(_ fact: Fact, user: Int32, host: Int32, _ address: IPAddress) {
+    guard user > Symbols.others else { return }
+    guard
+      withIdentity(
+        user, at: fact.time,
+        { hour in
+          hour.logins += UInt64(fact.count)
+          hour.add(address, host: host, at: fact.time, fact.location)
+        })
+    else { return }
+  }
+
+  /// Changes the identity's hour of `time`; false where there is no room for a new identity.
+  private mutating func withIdentity(
+    _ user: Int32, at time: Timestamp, _ change: (inout Identity.Hour) -> Void
+  ) -> Bool {
+    if identities[user] == nil {
+      guard identities.count < Self.identityLimit else {
+        droppedIdentities += 1
+        return false
+      }
+      identities[user] = Identity()
+    }
+    let place = identities[user]!.hour(at: time)
+    change(&identities[user]!.recent[place])
+    return true
+  }
+
+  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+    let first = message.first
+    guard !first.user.isNone, !message.start.isUnknown else { return }
+    let user = LoginDetector.identity(message.allText, first.user, &symbols)
+    guard user > Symbols.others else { return }
+    let recipients = UInt64(max(first.recipientCount, Int32(clamping: message.recipients.count), 1))
+    var failed: UInt64 = 0
+    message.forEachDelivery { _, delivery in
+      if delivery.isFinal, delivery.status == .bounced || delivery.status == .rejected { failed += 1 }
+    }
+    let location = message.location
+    _ = withIdentity(user, at: message.start) { hour in
+      hour.messages += 1
+      hour.recipients += recipients
+      hour.failed += failed
+      hour.last = max(hour.last, message.start)
+      if hour.evidence.isEmpty { hour.evidence.append(location) }
+      if hour.hosts.isEmpty { hour.hosts.append(host) }
+    }
+  }
+
+  private mutating func addCleartext(_ fact: Fact, user: Int32, host: Int32, _ address: IPAddress) {
+    let service = Service(host: host, networkProtocol: fact.networkProtocol)
+    var entry = cleartext[service] ?? Cleartext(first: fact.time, last: fact.time)
+    entry.first = min(entry.first, fact.time)
+    entry.last = max(entry.last, fact.time)
+    if fact.kind == .loginSuccess {
+      entry.accepted += UInt64(fact.count)
+      if user >= 0, entry.users.count < Finding.relatedLimit, !entry.users.contains(user) {
+        entry.users.append(user)
+      }
+      if entry.addresses.count < Finding.relatedLimit, !entry.addresses.contains(address) {
+        entry.addresses.append(address)
+      }
+      if entry.evidence.count < Finding.evidenceLimit { entry.evidence.append(fact.location) }
+    } else {
+      entry.refused += UInt64(fact.count)
+    }
+    cleartext[service] = entry
+  }
+
+  /// The identity in lower case, without its domain: `Anna@alpha.example` and `anna` are one.
+  private static func identity(_ text: Span<UInt8>, _ user: TextRef, _ symbols: inout Symbols) -> Int32 {
+    guard !user.isNone, !user.range.isEmpty else { return -1 }
+    let end = text.find(.ascii("@"), from: user.range.lower, to: user.range.upper) ?? user.range.upper
+    guard end > user.range.lower else { return -1 }
+    return symbols.intern(text.string(ByteRange(user.range.lower, end)).lowercased())
+  }
+
+  // MARK: Judging
+
+  func findings(_ judgement: Judgement) -> [Finding] {
+    guesses(judgement) + takeovers(judgement) + inClear(judgement)
+  }
+
+  /// An address and one of its episodes.
+  private struct Seen {
+    var address: IPAddress
+    var episode: LoginEpisode
+  }
+
+  private func guesses(_ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    var low: [Seen] = []
+    for (address, source) in sources.sorted(by: { $0.key < $1.key }) where !judgement.policy.isOwn(address) {
+      // Guesses spread over days count together.
+      let total = source.episodes.reduce(0) { $0 + $1.failures }
+      let succeeded = source.episodes.reduce(0) { $0 + $1.successCount }
+      if source.episodes.count > 1, total >= 3 * Self.guesses, succeeded * 10 < total,
+        !source.episodes.contains(where: { $0.failures >= Self.guesses })
+      {
+        var whole = source.episodes[0]
+        for episode in source.episodes.dropFirst() { whole.absorb(episode) }
+        found.append(contentsOf: oneSource(Seen(address: address, episode: whole), judgement, isSlow: true))
+        continue
+      }
+      for episode in source.episodes {
+        let seen = Seen(address: address, episode: episode)
+        // Somebody who mistypes logs in as often as not.
+        if episode.failures >= Self.guesses, episode.successCount * 4 < episode.failures {
+          found.append(contentsOf: oneSource(seen, judgement, isSlow: false))
+        } else {
+          low.append(seen)
+        }
+      }
+    }
+    return found + together(low, judgement)
+  }
+
+  private func oneSource(_ seen: Seen, _ judgement: Judgement, isSlow: Bool) -> [Finding] {
+    let episode = seen.episode
+    let names = episode.users.filter { $0.user >= 0 }
+    // Many identities with few tries each are a spray, whoever comes first in the list.
+    let isSpray = names.count >= 8 && UInt64(names.count) * 4 > episode.failures
+    let hosts = episode.hosts.sorted().compactMap { judgement.host($0) }
+    let ways = LoginDetector.protocols(episode.protocols)
+    let place = hosts.isEmpty ? "" : " at \(hosts.prefix(3).joined(separator: ", "))"
+    let slowly = isSlow ? ", slowly, over days" : ""
+    let sentence =
+      isSpray
+      ? "\(seen.address) tried \(names.count) identities, \(episode.failures) failed logins\(place) (\(ways))\(slowly): a spray of common passwords."
+      : "\(seen.address) guessed passwords: \(episode.failures) failed logins for \(max(names.count, 1)) identit\(names.count > 1 ? "ies" : "y")\(place) (\(ways))\(slowly)."
+    var finding = Finding(
+      isSpray ? .loginSpray : .loginBruteforce, episode.failures >= 1_000 ? .high : .medium, .high,
+      start: episode.first, end: episode.last, count: episode.failures, sentence)
+    finding.sourceIP = seen.address
+    fill(&finding, episode, hosts, judgement)
+    finding.key = RelayDetector.key(seen.address, 2)
+    var all = [finding]
+    if let broken = episode.successes.first(where: { $0.failures >= 5 }) {
+      let user = judgement.symbols.name(broken.user) ?? "an identity"
+      var takeover = Finding(
+        .loginTakeover, .critical, .high, start: episode.first, end: max(episode.last, broken.time),
+        count: broken.failures + 1,
+        "\(seen.address) logged in as \(user) after \(broken.failures) failed logins for it: change the password and look at what it sent and read."
+      )
+      takeover.sourceIP = seen.address
+      takeover.user = user
+      takeover.relatedHosts = hosts
+      takeover.evidence = [broken.location] + episode.evidence.prefix(Finding.evidenceLimit - 1)
+      takeover.key = RelayDetector.key(seen.address, 3)
+      all.append(takeover)
+    }
+    return all
+  }
+
+  private func fill(
+    _ finding: inout Finding, _ episode: LoginEpisode, _ hosts: [String], _ judgement: Judgement
+  ) {
+    finding.relatedHosts = Array(hosts.prefix(Finding.relatedLimit))
+    finding.relatedUsers = episode.users.sorted { ($1.failures, $0.user) < ($0.failures, $1.user) }
+      .prefix(Finding.relatedLimit).compactMap { $0.user > 0 ? judgement.symbols.name($0.user) : nil }
+    finding.evidence = episode.evidence
+  }
+
+  /// Sources that stay low alone and act together: one network, or many networks within an hour.
+  private func together(_ low: [Seen], _ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    var rest: [Seen] = []
+    let byNetwork = Dictionary(grouping: low) { $0.address.network(prefix: $0.address.isIPv4 ? 24 : 48) }
+    for (network, members) in byNetwork.sorted(by: { $0.key < $1.key }) {
+      for cluster in clusters(members) {
+        let whole = merged(cluster)
+        let addresses = Set(cluster.map(\.address)).count
+        guard addresses >= 3, whole.failures >= Self.guesses, whole.successCount * 4 < whole.failures else {
+          rest.append(contentsOf: cluster)
+          continue
+        }
+        let prefix = network.isIPv4 ? 24 : 48
+        let names = whole.users.filter { $0.user >= 0 }.count
+        let isSpray = names >= 3
+        let hosts = whole.hosts.sorted().compactMap { judgement.host($0) }
+        let sentence =
+          "\(addresses) addresses of \(network)/\(prefix) together tried \(names) identit\(names == 1 ? "y" : "ies"), \(whole.failures) failed logins (\(LoginDetector.protocols(whole.protocols))), each staying low: \(isSpray ? "a password spray" : "passwords guessed") from one network."
+        var finding = Finding(
+          isSpray ? .loginSpray : .loginBruteforce, .medium, .high, start: whole.first, end: whole.last,
+          count: whole.failures, sentence)
+        finding.sourceNetwork = (network, prefix)
+        finding.relatedIPs = Array(Set(cluster.map(\.address)).sorted().prefix(Finding.relatedLimit))
+        fill(&finding, whole, hosts, judgement)
+        finding.key = RelayDetector.key(network, 4)
+        found.append(finding)
+      }
+    }
+    return found + stuffing(rest, judgement)
+  }
+
+  private func clusters(_ members: [Seen], gap: Int64 = LoginEpisode.gap) -> [[Seen]] {
+    var clusters: [[Seen]] = []
+    var end = Int64.min
+    for seen in members.sorted(by: { ($0.episode.first, $0.address) < ($1.episode.first, $1.address) }) {
+      if clusters.isEmpty || seen.episode.first.microseconds &- gap > end {
+        clusters.append([])
+        end = .min
+      }
+      clusters[clusters.count - 1].append(seen)
+      end = max(end, seen.episode.last.microseconds)
+    }
+    return clusters
+  }
+
+  private func merged(_ members: [Seen]) -> LoginEpisode {
+    var whole = members[0].episode
+    for seen in members.dropFirst() { whole.absorb(seen.episode) }
+    return whole
+  }
+
+  /// Many identities from many sources with a try or two each, far more in a quarter of an hour than on average.
+  private func stuffing(_ rest: [Seen], _ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    let strangers = rest.filter { $0.episode.successCount == 0 && $0.episode.failures <= 5 }
+    guard let first = strangers.map(\.episode.first).min(), let last = strangers.map(\.episode.last).max()
+    else {
+      return []
+    }
+    let quarters = max(1, (last.microseconds - first.microseconds) / 900_000_000)
+    let norm = Double(strangers.count) / Double(quarters)
+    for cluster in clusters(strangers, gap: 300_000_000) {
+      let whole = merged(cluster)
+      let addresses = Set(cluster.map(\.address))
+      let names = whole.users.filter { $0.user >= 0 }.count
+      let span = max(1, Double(whole.last.microseconds - whole.first.microseconds) / 900_000_000)
+      guard addresses.count >= 20, names >= 15, Double(addresses.count) / span >= 5 * norm else { continue }
+      let hosts = whole.hosts.sorted().compactMap { judgement.host($0) }
+      var finding = Finding(
+        .loginStuffing, .medium, .medium, start: whole.first, end: whole.last, count: whole.failures,
+        "\(addresses.count) addresses tried \(names) identities, once or twice each, within minutes (\(LoginDetector.protocols(whole.protocols))): lists of stolen credentials are being tried."
+      )
+      finding.relatedIPs = Array(addresses.sorted().prefix(Finding.relatedLimit))
+      fill(&finding, whole, hosts, judgement)
+      finding.key = 5
+      found.append(finding)
+    }
+    return found
+  }
+
+  // MARK: Accounts
+
+  private func takeovers(_ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    for (user, identity) in identities.sorted(by: { $0.key < $1.key }) {
+      let name = judgement.symbols.name(user) ?? "an identity"
+      for hour in identity.judged {
+        let strangers = hour.addresses.filter { !judgement.policy.isOwn($0) && !$0.isPrivate }
+        let isWide = hour.networks.count >= 5 && hour.networks.count >= 3 * max(1, hour.earlierNetworks)
+        let isLoud =
+          hour.recipients >= 50 && hour.recipients >= 10 * max(1, hour.earlierRecipients)
+          && (hour.earlierHours >= 3 || isWide)
+        guard isWide && !strangers.isEmpty || isLoud else { continue }
+        var reasons: [String] = []
+        if isWide {
+          reasons.append(
+            "logged in from \(hour.networks.count) networks within an hour (at most \(hour.earlierNetworks) in an hour before)"
+          )
+        }
+        if isLoud {
+          reasons.append(
+            "sent to \(hour.recipients) recipients in an hour (at most \(hour.earlierRecipients) before)")
+        }
+        var finding = Finding(
+          .loginTakeover, isWide && hour.recipients >= 20 || isLoud && isWide ? .critical : .high,
+          isWide && (isLoud || hour.messages > 0) ? .high : .medium, start: hour.first, end: hour.last,
+          count: hour.logins + hour.messages,
+          "\(name) \(reasons.joined(separator: " and ")): the account is used by somebody else. Lock it, change its password, look at what it sent."
+        )
+        finding.user = name
+        finding.relatedIPs = Array(hour.addresses.sorted().prefix(Finding.relatedLimit))
+        finding.relatedHosts = hour.hosts.sorted().compactMap { judgement.host($0) }
+        finding.evidence = hour.evidence
+        finding.key = UInt64(UInt32(bitPattern: user)) << 32 | 6
+        found.append(finding)
+      }
+    }
+    return found
+  }
+
+  private func inClear(_ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    let services = cleartext.sorted {
+      ($0.key.host, $0.key.networkProtocol.rawValue) < ($1.key.host, $1.key.networkProtocol.rawValue)
+    }
+    for (service, entry) in services where entry.accepted + entry.refused > 0 {
+      let host = judgement.host(service.host) ?? "A server"
+      let sentence =
+        entry.accepted > 0
+        ? "\(host) accepted \(entry.accepted) login\(entry.accepted == 1 ? "" : "s") of \(entry.users.count) identit\(entry.users.count == 1 ? "y" : "ies") over unencrypted \(service.networkProtocol.name): require TLS before authentication."
+        : "\(entry.refused) login\(entry.refused == 1 ? "" : "s") over unencrypted \(service.networkProtocol.name) failed at \(host): passwords may have crossed the wire in clear."
+      var finding = Finding(
+        .loginCleartext, entry.accepted > 0 ? .medium : .low, .high, start: entry.first, end: entry.last,
+        count: entry.accepted > 0 ? entry.accepted : entry.refused, sentence)
+      finding.relatedHosts = judgement.host(service.host).map { [$0] } ?? []
+      finding.relatedUsers = entry.users.compactMap { judgement.symbols.name($0) }
+      finding.relatedIPs = entry.addresses.sorted()
+      finding.evidence = entry.evidence
+      finding.key = UInt64(UInt32(bitPattern: service.host)) << 32 | UInt64(service.networkProtocol.rawValue)
+      found.append(finding)
+    }
+    return found
+  }
+
+  /// The protocols of a set of bits, as words.
+  private static func protocols(_ bits: UInt16) -> String {
+    let names = LogEvent.NetworkProtocol.allCases.filter {
+      bits & 1 << UInt16($0.rawValue) != 0 && $0 != .none
+    }.map { $0.name.description }
+    return names.isEmpty ? "unknown protocol" : names.joined(separator: ", ")
+  }
+}

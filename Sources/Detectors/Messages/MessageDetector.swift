@@ -1,0 +1,326 @@
+import Bytes
+import Correlation
+import Model
+
+/// `message.*`: mail loops, bounces to forged senders, flooded mailboxes.
+///
+/// Memory: `limit` recent messages of strangers, recipients and loops.
+struct MessageDetector: Detector {
+  static let rules: [Rule] = [.messageLoop, .messageBackscatter, .messageBomb]
+  static let limit = 100_000
+  /// Stays of one message on one host from which on it goes round.
+  private static let rounds = 4
+  /// Messages to one recipient in an hour from which on it is looked at.
+  fileprivate static let flood: UInt64 = 200
+
+  private struct Loop: Sendable {
+    var first: Timestamp
+    var last: Timestamp
+    var count: UInt64 = 0
+    var rounds = 0
+    var hosts: [Int32] = []
+    var evidence: [Location] = []
+    var messageID: Int32
+    var localID: Int32
+  }
+
+  /// Bounces that a host made for mail of strangers, up to an hour of silence.
+  fileprivate struct Bounces: Sendable {
+    var host: Int32
+    var first: Timestamp
+    var last: Timestamp
+    /// Recipients of the bounces by domain: the senders that the strangers gave.
+    var domains: [(domain: Int32, count: UInt64)] = []
+    var strangers: [IPAddress] = []
+    var evidence: [Location] = []
+  }
+
+  fileprivate struct Mailbox: Sendable {
+    var hour: Int64
+    var first: Timestamp
+    var last: Timestamp
+    var count: UInt64 = 0
+    var clients: Set<IPAddress> = []
+    var earlier: UInt64 = 0
+    var evidence: [Location] = []
+    var worst: Worst?
+  }
+  fileprivate struct Worst: Sendable {
+    var first: Timestamp
+    var last: Timestamp
+    var count: UInt64
+    var clients: [IPAddress]
+    var earlier: UInt64
+    var evidence: [Location]
+  }
+
+  private var loops: [Int32: Loop] = [:]
+  /// (host, queue id) of mail that strangers gave us: the client.
+  private var strangers: [UInt64: IPAddress] = [:]
+  private var strangerOrder: [UInt64] = []
+  private var bounces: [Bounces] = []
+  private var openBounces: [Int32: Int] = [:]
+  private var mailboxes: [Int32: Mailbox] = [:]
+  private var dropped: UInt64 = 0
+
+  var drops: [String] {
+    dropped == 0 ? [] : ["messages: \(dropped) of recipients beyond \(Self.limit) not counted"]
+  }
+
+  // MARK: Counting
+
+  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+    guard message.hopCount > 0, !message.start.isUnknown else { return }
+    takeLoop(message, host: host, &symbols)
+    takeBounce(message, host: host, &symbols)
+    takeDeliveries(message, &symbols)
+  }
+
+  private mutating func takeLoop(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+    var most = 0
+    if message.hopCount >= Self.rounds {
+      var counts: [Int32: Int] = [:]
+      for index in 0..<message.hopCount { counts[message.hop(index).host, default: 0] += 1 }
+      most = counts.values.max() ?? 0
+    }
+    var isRefused = false
+    let text = message.allText
+    message.forEachDelivery { _, delivery in
+      guard delivery.status == .bounced || delivery.status == .rejected else { return }
+      if !delivery.enhanced.isNone, text.equals("5.4.6", in: delivery.enhanced.range) { isRefused = true }
+      if !delivery.reply.isNone {
+        let reply = delivery.reply.range
+        if text.find("too many hops", from: reply.lower, to: reply.upper) != nil
+          || text.find("loops back to myself", from: reply.lower, to: reply.upper) != nil
+          || text.find("mail forwarding loop", from: reply.lower, to: reply.upper) != nil
+        {
+          isRefused = true
+        }
+      }
+    }
+    guard most >= Self.rounds || isRefused else { return }
+    // By the domain that the mail was for: a wrong route makes every message to it go round.
+    var domain: Int32 = -1
+    if message.recipients.count > 0 {
+      let range = message.recipients[0].range
+      if let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper) {
+        domain = symbols.intern(text.string(ByteRange(at + 1, range.upper)).lowercased())
+      }
+    }
+    if loops[domain] == nil {
+      guard loops.count < Self.limit else { return }
+      loops[domain] = Loop(
+        first: message.start, last: message.end, messageID: symbols.intern(text, message.messageID),
+        localID: symbols.intern(text, message.first.id))
+    }
+    loops[domain]!.first = min(loops[domain]!.first, message.start)
+    loops[domain]!.last = max(loops[domain]!.last, message.end)
+    loops[domain]!.count += 1
+    loops[domain]!.rounds = max(loops[domain]!.rounds, most)
+    if loops[domain]!.hosts.count < 16, !loops[domain]!.hosts.contains(host) {
+      loops[domain]!.hosts.append(host)
+    }
+    for index in 0..<Swift.min(message.hopCount, Finding.evidenceLimit)
+    where loops[domain]!.evidence.count < Finding.evidenceLimit {
+      loops[domain]!.evidence.append(message.hop(index).location)
+    }
+  }
+
+  private mutating func takeBounce(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+    let text = message.allText
+    for index in 0..<message.hopCount {
+      let hop = message.hop(index)
+      if hop.flags.contains(.network), hop.user.isNone, message.previous(index) == nil,
+        let client = IPAddress(text, hop.clientIP.range), !client.isPrivate
+      {
+        remember(MessageDetector.key(text, hop.host, hop.id), client)
+      }
+    }
+    let first = message.first
+    guard first.flags.contains(.bounce), !first.bounceOf.isNone,
+      let client = strangers[MessageDetector.key(text, first.host, first.bounceOf)]
+    else { return }
+    var domains: [Int32] = []
+    message.forEachDelivery { _, delivery in
+      let range = delivery.recipient.range
+      guard !delivery.recipient.isNone,
+        let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper)
+      else { return }
+      let domain = symbols.intern(text.string(ByteRange(at + 1, range.upper)).lowercased())
+      if !domains.contains(domain) { domains.append(domain) }
+    }
+    var place = openBounces[host]
+    if let known = place, message.start.microseconds &- bounces[known].last.microseconds > 3_600_000_000 {
+      place = nil
+    }
+    if place == nil {
+      guard bounces.count < Self.limit else { return }
+      bounces.append(Bounces(host: host, first: message.start, last: message.end))
+      place = bounces.count - 1
+      openBounces[host] = place
+    }
+    bounces[place!].add(domains, client: client, start: message.start, end: message.end, at: message.location)
+  }
+
+  private mutating func remember(_ key: UInt64, _ client: IPAddress) {
+    if strangers[key] == nil { strangerOrder.append(key) }
+    strangers[key] = client
+    if strangerOrder.count > Self.limit {
+      for old in strangerOrder.prefix(Self.limit / 2) { strangers[old] = nil }
+      strangerOrder.removeFirst(Self.limit / 2)
+    }
+  }
+
+  private static func key(_ text: Span<UInt8>, _ host: Int32, _ id: TextRef) -> UInt64 {
+    id.isNone ? 0 : text.hash(id.range, seed: UInt64(UInt32(bitPattern: host)) &+ 1)
+  }
+
+  private mutating func takeDeliveries(_ message: borrowing MessageView, _ symbols: inout Symbols) {
+    let text = message.allText
+    let client = IPAddress(text, message.first.clientIP.range)
+    let hour = message.start.seconds / 3_600
+    let start = message.start
+    let location = message.location
+    var recipients: [Int32] = []
+    message.forEachDelivery { _, delivery in
+      guard delivery.isFinal, delivery.status == .sent, delivery.relayIP.isNone, !delivery.recipient.isNone,
+        recipients.count < 64
+      else { return }
+      recipients.append(symbols.intern(text.string(delivery.recipient.range).lowercased()))
+    }
+    for recipient in recipients {
+      if mailboxes[recipient] == nil {
+        guard mailboxes.count < Self.limit else {
+          dropped += 1
+          continue
+        }
+        mailboxes[recipient] = Mailbox(hour: hour, first: start, last: start)
+      }
+      if mailboxes[recipient]!.hour != hour {
+        mailboxes[recipient]!.close()
+        mailboxes[recipient]!.begin(hour, at: start)
+      }
+      mailboxes[recipient]!.count += 1
+      mailboxes[recipient]!.last = max(mailboxes[recipient]!.last, start)
+      if let client, mailboxes[recipient]!.clients.count < 64 { mailboxes[recipient]!.clients.insert(client) }
+      if mailboxes[recipient]!.evidence.count < Finding.evidenceLimit {
+        mailboxes[recipient]!.evidence.append(location)
+      }
+    }
+  }
+
+  // MARK: Judging
+
+  func findings(_ judgement: Judgement) -> [Finding] {
+    loopFindings(judgement) + bounceFindings(judgement) + floods(judgement)
+  }
+
+  private func loopFindings(_ judgement: Judgement) -> [Finding] {
+    loops.sorted { $0.key < $1.key }.map { domain, loop in
+      let name = judgement.symbols.name(domain) ?? "a recipient"
+      let hosts = loop.hosts.sorted().compactMap { judgement.host($0) }
+      let round = loop.rounds >= Self.rounds ? ", up to \(loop.rounds) times through one server" : ""
+      var finding = Finding(
+        .messageLoop, .medium, loop.rounds >= Self.rounds ? .high : .medium, start: loop.first,
+        end: loop.last,
+        count: loop.count,
+        "\(loop.count) message\(loop.count == 1 ? "" : "s") for \(name) went round between servers\(round): the servers disagree about where its mail belongs."
+      )
+      finding.relatedHosts = hosts
+      finding.evidence = loop.evidence
+      finding.messageID = judgement.symbols.name(loop.messageID)
+      finding.localID = judgement.symbols.name(loop.localID)
+      finding.key = UInt64(UInt32(bitPattern: domain)) << 8 | 48
+      return finding
+    }
+  }
+
+  private func bounceFindings(_ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    for entry in bounces {
+      let strangers = entry.strangers.filter { !judgement.policy.isOwn($0) }
+      guard !strangers.isEmpty else { continue }
+      let total = entry.domains.reduce(0) { $0 + $1.count }
+      // A stranger whose sender is one of ours lies; the bounce goes to somebody who never wrote.
+      let own = entry.domains.filter {
+        judgement.policy.isOwn(domain: judgement.symbols.name($0.domain) ?? "")
+      }
+      .reduce(0) { $0 + $1.count }
+      guard own >= 3 || total >= 20 else { continue }
+      let host = judgement.host(entry.host)
+      let whose = own * 2 >= total ? "senders of ours that it forged" : "senders that it gave"
+      var finding = Finding(
+        .messageBackscatter, .medium, own >= 3 ? .high : .low, start: entry.first, end: entry.last,
+        count: total,
+        "\(host ?? "A server") took mail of \(strangers.count) stranger\(strangers.count == 1 ? "" : "s") and sent \(total) bounces to \(whose): refuse unknown recipients before taking the mail."
+      )
+      finding.relatedIPs = Array(strangers.sorted().prefix(Finding.relatedLimit))
+      if let host { finding.relatedHosts = [host] }
+      finding.evidence = entry.evidence
+      finding.key = UInt64(UInt32(bitPattern: entry.host)) << 8 | 49
+      found.append(finding)
+    }
+    return found
+  }
+
+  private func floods(_ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    for (recipient, mailbox) in mailboxes.sorted(by: { $0.key < $1.key }) {
+      var last = mailbox
+      last.close()
+      guard let worst = last.worst, worst.count >= 10 * max(1, worst.earlier) else { continue }
+      let name = judgement.symbols.name(recipient) ?? "a mailbox"
+      var finding = Finding(
+        .messageBomb, .medium, worst.clients.count >= 20 ? .high : .medium, start: worst.first,
+        end: worst.last,
+        count: worst.count,
+        "\(name) got \(worst.count) messages within an hour from \(worst.clients.count) clients (at most \(worst.earlier) in an hour before): a mail bomb may hide another message in it."
+      )
+      finding.user = name
+      finding.relatedIPs = worst.clients
+      finding.evidence = worst.evidence
+      finding.key = UInt64(UInt32(bitPattern: recipient)) << 8 | 50
+      found.append(finding)
+    }
+    return found
+  }
+}
+
+extension MessageDetector.Mailbox {
+  /// Ends the hour: keeps it where it is the worst that is a flood.
+  fileprivate mutating func close() {
+    if count >= MessageDetector.flood, count > (worst?.count ?? 0) {
+      worst = MessageDetector.Worst(
+        first: first, last: last, count: count, clients: Array(clients.sorted().prefix(Finding.relatedLimit)),
+        earlier: earlier, evidence: evidence)
+    }
+    earlier = max(earlier, count)
+    count = 0
+  }
+
+  fileprivate mutating func begin(_ hour: Int64, at time: Timestamp) {
+    self.hour = hour
+    first = time
+    last = time
+    clients.removeAll(keepingCapacity: true)
+    evidence.removeAll(keepingCapacity: true)
+  }
+}
+
+extension MessageDetector.Bounces {
+  fileprivate mutating func add(
+    _ found: [Int32], client: IPAddress, start: Timestamp, end: Timestamp, at location: Location
+  ) {
+    first = min(first, start)
+    last = max(last, end)
+    if strangers.count < 1_000, !strangers.contains(client) { strangers.append(client) }
+    if evidence.count < Finding.evidenceLimit { evidence.append(location) }
+    for domain in found {
+      if let place = domains.firstIndex(where: { $0.domain == domain }) {
+        domains[place].count += 1
+      } else if domains.count < 256 {
+        domains.append((domain, 1))
+      }
+    }
+  }
+}
