@@ -250,9 +250,9 @@ public enum FormatRegistry {
   private static func otherFormat(
     of program: ByteRange, _ message: ByteRange, in line: Span<UInt8>
   ) -> Format? {
+    if SendmailFormat.recognizes(program: program, in: line) { return .sendmail }
     if let access = AccessProgram.format(of: program, message, in: line) { return access }
     if DovecotFormat.recognizes(program: program, in: line) { return .dovecot }
-    if SendmailFormat.recognizes(program: program, in: line) { return .sendmail }
     if AmavisFormat.recognizes(program: program, in: line) { return .amavis }
     if OpenDKIMFormat.recognizes(program: program, in: line) { return .opendkim }
     if OpenDMARCFormat.recognizes(program: program, in: line) { return .opendmarc }

@@ -54,8 +54,10 @@ public struct HopRecord: Sendable {
     static let countsRecipients = Flags(rawValue: 1 << 23)
     /// A recipient of it was deferred.
     static let someDeferred = Flags(rawValue: 1 << 24)
-    /// The client went, or broke off, while it sent the data.
-    static let dataLost = Flags(rawValue: 1 << 25)
+    /// The client went before it had sent the data, or broke off while it did.
+    static let withoutData = Flags(rawValue: 1 << 25)
+    /// A delivery was tried: what was only refused with the message is none.
+    static let tried = Flags(rawValue: 1 << 26)
   }
 
   public var id: TextRef = .none

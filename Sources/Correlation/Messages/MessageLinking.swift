@@ -513,7 +513,7 @@ extension HopRecord {
   /// Begun and broken off before the queue took it: no message. What its connection did later than `horizon` behind
   /// its last line is not looked at.
   func isAborted(_ horizon: Int64) -> Bool {
-    if flags.contains(.dataLost), deliveryCount == 0 { return true }
+    if flags.contains(.withoutData), !flags.contains(.tried) { return true }
     guard !flags.contains(.accepted), deliveryCount == 0, flags.isDisjoint(with: [.refused, .discarded])
     else { return false }
     let limit = end.microseconds &+ horizon

@@ -179,6 +179,7 @@ extension MessageFold {
       if event.outcome == .failure {
         // Canceled by the client.
         hops[index].broke(lost: true, at: time)
+        hops[index].flags.insert(.withoutData)
       } else {
         hops[index].flags.insert(.substantial)
       }
@@ -197,7 +198,7 @@ extension MessageFold {
       hops[index].note(time)
       if event.action == .connectionLost {
         hops[index].broke(lost: true, at: time)
-        if event.stage == .data { hops[index].flags.insert(.dataLost) }
+        if event.stage == .data { hops[index].flags.insert(.withoutData) }
       }
       if event.action == .redirect, event.has(.queuedAs) {
         observeCopy(event, text, of: index, host: host, hostHash: hostHash, place: place)
@@ -296,10 +297,12 @@ extension MessageFold {
     let serviceHash = serviceHash(event, text, hostHash)
     hops[index].service = service(serviceHash)
     let number = session(sessionKey(serviceHash, event.pid), time)
-    hops[index].take(session: sessions[number], peer: text.hash(event[.sourceIP]))
+    let peer = text.hash(event[.sourceIP])
+    hops[index].take(session: sessions[number], peer: peer)
     sessions[number].hop = Int32(truncatingIfNeeded: index)
     sessions[number].hopSerial = hops[index].serial
-    if sessions[number].flags.contains(.headless) {
+    let isOther = sessions[number].peer != 0 && sessions[number].peer != peer
+    if sessions[number].flags.contains(.headless), !isOther {
       pendingSessions.append(
         PendingSession(key: sessions[number].key, hop: Int32(truncatingIfNeeded: index)))
     }
@@ -311,6 +314,7 @@ extension MessageFold {
   ) {
     hops[index].flags.insert(.substantial)
     if event.status == .deferred { hops[index].flags.insert(.someDeferred) }
+    if event.status != .rejected { hops[index].flags.insert(.tried) }
     var record = DeliveryRecord(time: event.time, place: place)
     record.originalRecipient = arena.keep(text, event[.origRcptTo])
     record.enhanced = arena.keep(text, event[.replyEnhanced])

@@ -5,7 +5,9 @@ public import Model
 ///
 /// A connection is (host, process name, pid), of a process that serves many at a time (postscreen) also the client's
 /// address and port; it begins at `connect` and ends at `disconnect`. A pid that is used again does not inherit the
-/// name. Where the server logs an id of its own (Dovecot's `session=<>`), that one is used and this type is not asked.
+/// name. Sendmail logs neither line at its usual level: there the client's address is part of the connection's
+/// identity, too, and what is forgotten of it is not counted. Where the server logs an id of its own (Dovecot's
+/// `session=<>`), that one is used and this type is not asked.
 ///
 /// A fold: lines whose connection began before the segment give `.pending`, and `absorb` tells their name.
 /// Memory: `Limits.openSessions`; beyond it the oldest half of the names is forgotten and `forgotten` counts them.
@@ -33,8 +35,9 @@ public struct SessionNames: Sendable {
     _ event: borrowing LogEvent, _ text: Span<UInt8>, host: Int, location: Location
   ) -> Mark {
     guard event.pid >= 0, !event.isClientSide, SessionNames.isOfConnection(event) else { return .none }
-    let key = SessionNames.key(event, text, host: host)
-    let fresh = SessionNames.name(key, location)
+    let (identity, isLoose) = SessionNames.identity(event, text, host: host)
+    let fresh = SessionNames.name(identity, location)
+    let key = isLoose ? identity | 1 : identity & ~1
     if event.action == .connect {
       remember(.open(fresh), key)
       return .known(fresh)
@@ -46,7 +49,9 @@ public struct SessionNames: Sendable {
       return .known(name)
     case .closed:
       // A line of the process between two connections, or after the end: of none.
-      return .none
+      guard SessionNames.isLoose(key), !ends else { return .none }
+      remember(.open(fresh), key)
+      return .known(fresh)
     case nil:
       if ends { remember(.closed, key) }
       return .pending(key: key, ifUnknown: fresh)
@@ -58,8 +63,8 @@ public struct SessionNames: Sendable {
   public mutating func resolve(key: UInt64, ifUnknown: UInt64) -> UInt64? {
     switch table[key] {
     case .open(let name): return name
-    case .closed: return nil
-    case nil:
+    case .closed where !SessionNames.isLoose(key): return nil
+    default:
       remember(.open(ifUnknown), key)
       return ifUnknown
     }
@@ -73,9 +78,11 @@ public struct SessionNames: Sendable {
 
   private mutating func remember(_ state: State, _ key: UInt64) {
     if table.insert(state, for: key) { return }
-    // Closed connections only keep stray lines apart: they go first.
+    // Closed connections only keep stray lines apart: they go first, and with them those that nothing will close.
     var closed: [UInt64] = []
-    table.forEachEntry { key, state in if case .closed = state { closed.append(key) } }
+    table.forEachEntry { key, state in
+      if case .closed = state { closed.append(key) } else if SessionNames.isLoose(key) { closed.append(key) }
+    }
     if closed.isEmpty {
       forgotten += table.count
       table.removeAll()
@@ -95,7 +102,10 @@ public struct SessionNames: Sendable {
     }
   }
 
-  private static func key(_ event: borrowing LogEvent, _ text: Span<UInt8>, host: Int) -> UInt64 {
+  /// What tells the connection apart, and whether its server does not log when connections begin and end.
+  private static func identity(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, host: Int
+  ) -> (UInt64, isLoose: Bool) {
     let name = event[.processName]
     var key = Hashing.mix(UInt64(truncatingIfNeeded: host) &+ 1, 0x9E37_79B9_7F4A_7C15)
     if event.has(.hostName) { key = text.hash(event[.hostName], seed: key) }
@@ -106,8 +116,15 @@ public struct SessionNames: Sendable {
       key = text.hash(event[.sourceIP], seed: key)
       key = Hashing.mix(key ^ UInt64(event.sourcePort), 0xA076_1D64_78BD_642F)
     }
-    return key
+    // QUIRK(sendmail): a process serves one client, and says neither when it begins nor when it ends.
+    let isLoose =
+      name.count < 6 ? false : text.has("sm-m", at: name.lower) ? true : text.has("sendmail", at: name.lower)
+    if isLoose { key = text.hash(event[.sourceIP], seed: key) }
+    return (key, isLoose)
   }
+
+  /// Whether `key`, by its lowest bit, is of a server that does not log when connections begin and end.
+  private static func isLoose(_ key: UInt64) -> Bool { key & 1 != 0 }
 
   private static func name(_ key: UInt64, _ location: Location) -> UInt64 {
     let place = Hashing.mix(location.offset &+ 0x1234_5678_9ABC_DEF1, key)
