@@ -51,6 +51,24 @@ public enum FormatRegistry {
     parse(line, native, dialect, &envelope, into: &event)
   }
 
+  /// Bytes behind a login in which the end of its session is looked for.
+  public static let lookAheadBytes = 8 << 10
+
+  /// Whether the lines behind that of `event` may tell what it leaves open.
+  @inlinable @inline(__always)
+  public static func looksAhead(_ event: borrowing LogEvent) -> Bool {
+    guard event.action == .login, event.tlsEstablished == .unknown else { return false }
+    return event.outcome == .success
+  }
+
+  /// Completes `event`, of `line`, by what the lines `following` say of the same session.
+  public static func lookAhead(
+    _ line: Span<UInt8>, _ following: Span<UInt8>, _ dialect: Dialect, into event: inout LogEvent
+  ) {
+    guard event.format == Format.courierLogin.rawValue else { return }
+    CourierLoginFormat.lookAhead(line, following, dialect, into: &event)
+  }
+
   /// What stands before the message of `line`, in a source with `dialect`.
   public static func readEnvelope(_ line: Span<UInt8>, _ dialect: Dialect, into envelope: inout Envelope) {
     if let native = dialect.native {

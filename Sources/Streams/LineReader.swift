@@ -81,6 +81,11 @@ public struct LineReader: Sendable {
           repeated(before, count, line, dialect, &envelope, &event, &clock)
           give(before.count > 0 ? before : line, showsSecrets, &masked, &event, position, &counts, body)
         } else {
+          if FormatRegistry.looksAhead(event) {
+            FormatRegistry.lookAhead(
+              line, bytes.extracting(next..<Swift.min(end, next &+ FormatRegistry.lookAheadBytes)), dialect,
+              into: &event)
+          }
           give(line, showsSecrets, &masked, &event, position, &counts, body)
           previous = ByteRange(start, stop)
         }

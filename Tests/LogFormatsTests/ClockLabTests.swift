@@ -18,7 +18,7 @@ struct ClockLabTests {
     "mx1": Expected(offset: 0, isKnown: true), "mx2": Expected(offset: 0, isKnown: true),
     "smart": Expected(offset: 0, isKnown: true), "delta": Expected(offset: -300, isKnown: true),
     "beta": Expected(offset: -300, isKnown: true), "courier": Expected(offset: 0, isKnown: false),
-    "cyrus": Expected(offset: 0, isKnown: false),
+    "cyrus": Expected(offset: 0, isKnown: true),
   ]
 
   static func decoded(_ file: URL) throws -> Data {

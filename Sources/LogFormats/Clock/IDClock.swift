@@ -151,6 +151,32 @@ public enum IDClock {
     !range.isNone && range.upper <= text.count
   }
 
+  // MARK: Cyrus
+
+  /// The id of a Cyrus session, `name-pid-seconds-count-random` (to 2.5) or `name-seconds-pid-count-random`: seconds are the
+  /// only part of ten digits.
+  /// - Source: cyrus-imapd lib/sessionid.c: session_new_id.
+  public static func cyrusSession(_ text: Span<UInt8>, _ range: ByteRange) -> Timestamp? {
+    guard fits(text, range), range.count >= 16, range.count <= 160 else { return nil }
+    var found: Int64?
+    var start = range.lower
+    while start < range.upper {
+      let end = text.find(UInt8(ascii: "-"), from: start, to: range.upper) ?? range.upper
+      if end - start == 10 {
+        var position = start
+        let seconds = text.number(&position, to: end)
+        if position == end {
+          // Two of them: neither can be told.
+          if found != nil { return nil }
+          found = seconds
+        }
+      }
+      start = end + 1
+    }
+    guard let found, isPlausible(found) else { return nil }
+    return Timestamp(seconds: found)
+  }
+
   @inline(__always)
   private static func isPlausible(_ seconds: Int64) -> Bool { seconds >= earliest && seconds < latest }
 

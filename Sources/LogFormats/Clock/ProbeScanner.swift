@@ -93,12 +93,19 @@ public struct ProbeScanner {
       position = open + 1
       let isMessageID = line.has("message-id=", at: open - 11) || line.has("msgid=", at: open - 6)
       let isSession = !isMessageID && line.has("session=", at: open - 8)
-      guard isMessageID || isSession,
+      let isCyrusSession = line.has("logged in SESSIONID=", at: open - 20)
+      guard isMessageID || isSession || isCyrusSession,
         let close = line.find(.ascii(">"), from: position, to: message.upper)
       else { continue }
       let id = ByteRange(position, close)
       position = close + 1
-      if isSession { readSession(line, id) } else { readMessageID(line, id, own: own?.id) }
+      if isCyrusSession {
+        if isNew(id, line, seed: 4), let utc = IDClock.cyrusSession(line, id) { add(utc, .arrival) }
+      } else if isSession {
+        readSession(line, id)
+      } else {
+        readMessageID(line, id, own: own?.id)
+      }
     }
     readBareIDs(line, message)
     readReply(line, message)

@@ -6,7 +6,8 @@ public import Model
 ///
 /// `LOGIN FAILED, user=U, ip=[A], port=[P]`: the user is the client's text, with commas and brackets; so the right-most
 /// `ip=[` is the server's. A tag with `-ssl`, and `starttls=1` or `stls=1` at the end of a session, say that it was
-/// encrypted; a session's end that counts its bytes (`rcvd=`) and has neither was not. A login's own line does not tell.
+/// encrypted; a session's end that counts its bytes (`rcvd=`) and has neither was not. A login's own line does not tell:
+/// where the session's end follows within some kilobytes (`lookAhead`), its word counts for the login, too.
 /// - Source: courier-imap imap/imapd.c, imap/imaplogin.c, imap/mainloop.c, imap/pop3login.c, imap/pop3dserver.c.
 public enum CourierLoginFormat: LogFormat {
   public static var name: StaticString { "courier" }
@@ -62,6 +63,38 @@ public enum CourierLoginFormat: LogFormat {
     }
     parseTail(line, from: close + 1, to: end, &event)
     if event.action == .logout, !event.has(.userName) { event.action = .disconnect }
+  }
+
+  /// Takes from the lines that follow a login whether its connection was encrypted: the end of a session says so, the login
+  /// does not. Only the first end with the login's user, address and port counts.
+  static func lookAhead(
+    _ line: Span<UInt8>, _ following: Span<UInt8>, _ dialect: Dialect, into event: inout LogEvent
+  ) {
+    let address = event[.sourceIP]
+    guard event.sourcePort > 0, address.count > 0,
+      let close = line.find("], port=[", from: address.upper, to: line.count),
+      let end = line.find(.ascii("]"), from: close + 9, to: line.count)
+    else { return }
+    let port = line.extracting((close + 3)..<(end + 1))
+    var envelope = Envelope()
+    var next = LogEvent()
+    var position = 0
+    while let found = following.find(port, from: position) {
+      let first = following.findLast(10, from: position, to: found).map { $0 + 1 } ?? position
+      guard let stop = following.find(10, from: found) else { return }
+      position = stop + 1
+      FormatRegistry.parse(following.extracting(first..<stop), dialect, &envelope, into: &next)
+      guard next.format == event.format, next.sourcePort == event.sourcePort else { continue }
+      let other = following.extracting(first..<stop)
+      guard other.equals(next[.sourceIP], line, address) else { continue }
+      // The port's next connection.
+      if next.action == .connect || next.action == .login && next.outcome == .success { return }
+      guard next.tlsEstablished != .unknown, next.action != .login, next.has(.userName),
+        other.equals(next[.userName], line, event[.userName])
+      else { continue }
+      event.tlsEstablished = next.tlsEstablished
+      return
+    }
   }
 
   private static func level(_ line: Span<UInt8>, at start: Int) -> Int {
