@@ -1,7 +1,7 @@
 import Bytes
 import Model
 
-/// `to=R[,R…], [ctladdr=C,] delay=D, [xdelay=X,] [mailer=M,] [pri=N,] [relay=R,] [dsn=S,] [ntries=N,] [reply=C S T,]
+/// `to=R[,R…], [ctladdr=C,] delay=D, [xdelay=X,] [mailer=M,] [pri=N,] [relay=R,] [tls_version=V, tls_verify=Y,] [dsn=S,] [ntries=N,] [reply=C S T,]
 /// stat=T`: what became of some recipients. Long lists are split over lines, and a line's list over several values here.
 /// - Source: deliver.c `logdelivery`
 enum SendmailDelivery {
@@ -75,7 +75,21 @@ enum SendmailDelivery {
         event.isClientSide = event.has(.destinationIP)
         finish(line, key &+ 5, end, dsn, wasTried, &event)
         return
-      default: return
+      case .ascii("t"):
+        if line.has("tls_verify=", at: key) {
+          position = SendmailFormat.tokenEnd(line, at: key &+ 11, to: end)
+          event.setTLS(ByteRange(key &+ 11, position), in: line)
+        } else if line.has("tls_version=", at: key) {
+          position = SendmailFormat.tokenEnd(line, at: key &+ 12, to: end)
+          let first = line.has("TLSv", at: key &+ 12) ? key &+ 16 : key &+ 12
+          if position > first { event[.tlsVersion] = ByteRange(first, position) }
+        } else {
+          return
+        }
+      default:
+        // What later releases add: a word's value.
+        guard let equals = line.find(.ascii("="), from: key, to: Swift.min(end, key &+ 24)) else { return }
+        position = SendmailFormat.tokenEnd(line, at: equals &+ 1, to: end)
       }
     }
   }
@@ -135,7 +149,8 @@ enum SendmailDelivery {
     var position = start
     var stop = end
     while let comma = line.find(.ascii(","), from: position, to: end) {
-      if line.has(", dsn=", at: comma) || line.has(", stat=", at: comma) || line.has(", ntries=", at: comma)
+      if line.has(", dsn=", at: comma) || line.has(", tls_ver", at: comma) || line.has(", stat=", at: comma)
+        || line.has(", ntries=", at: comma)
         || line.has(", reply=", at: comma)
       {
         stop = comma

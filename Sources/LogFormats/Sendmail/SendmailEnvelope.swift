@@ -33,14 +33,18 @@ enum SendmailEnvelope {
       if isLocal { event[.detail] = ByteRange(relay &+ 8, end) } else { event.setSource(peer) }
     }
     // The Message-ID is its writer's text: what follows it is looked for from the right.
-    _ = value(line, ", auth=", from: position, &limit)
-    _ = value(line, ", tls_verify=", from: position, &limit)
+    let mechanism = value(line, ", auth=", from: position, &limit)
+    let verify = value(line, ", tls_verify=", from: position, &limit)
     let daemon = value(line, ", daemon=", from: position, &limit)
     let proto = value(line, ", proto=", from: position, &limit)
     _ = value(line, ", bodytype=", from: position, &limit)
     let hasMessageID = line.has(", msgid=", at: position)
     if hasMessageID { setMessageID(line, position &+ 8, limit, &event) }
-    if !isLocal { setProtocol(line, proto, daemon, &event) }
+    if !isLocal {
+      setProtocol(line, proto, daemon, &event)
+      if !mechanism.isEmpty, !line.equals("NONE", in: mechanism) { event[.authMethod] = mechanism }
+      event.setTLS(verify, in: line)
+    }
     event.size = size
     event.recipients = Int32(clamping: recipients)
     guard recipients != 0, size > 0 || hasMessageID else {
@@ -121,6 +125,24 @@ enum SendmailEnvelope {
       event.tlsEstablished = .yes
     } else if last == .ascii("A") && before == .ascii("P") {
       event.tlsEstablished = .no
+    }
+  }
+}
+
+extension LogEvent {
+  /// Sets what the word of `verify=` tells: `NONE` stands for a connection without TLS, those about the peer's certificate
+  /// for one with it.
+  @inline(__always)
+  mutating func setTLS(_ verify: ByteRange, in line: Span<UInt8>) {
+    guard !verify.isEmpty else { return }
+    if line.equals("NONE", in: verify) {
+      if tlsEstablished == .unknown { tlsEstablished = .no }
+      return
+    }
+    let verification = SendmailSession.verification(line, verify)
+    if verification != .unknown {
+      tlsEstablished = .yes
+      tlsVerification = verification
     }
   }
 }

@@ -31,7 +31,55 @@ enum SendmailMessageSamples {
       - smtp.size: 1202
       - smtp.recipients: 2
       - tls.established: true
+      - tls.verified: none
       - message.role: arrives
+
+      sm-mta: 4BU950W0000098: from=<greta@beta.test>, size=1202, class=0, nrcpts=1, msgid=<m5@beta.test>, proto=ESMTP, daemon=MTA, tls_verify=FAIL, auth=PLAIN, relay=mail.beta.test [203.0.113.30]
+      - event.action: message-received
+      - event.outcome: success
+      - network.protocol: smtp
+      - source.ip: 203.0.113.30
+      - source.domain: mail.beta.test
+      - email.local_id: 4BU950W0000098
+      - email.message_id: m5@beta.test
+      - smtp.mail_from: greta@beta.test
+      - auth.method: PLAIN
+      - smtp.size: 1202
+      - smtp.recipients: 1
+      - tls.established: true
+      - tls.verified: untrusted
+      - message.role: arrives
+
+      sm-mta: 4BU950W0000099: from=<greta@beta.test>, size=1202, class=0, nrcpts=1, msgid=<m6@beta.test>, proto=ESMTP, daemon=MTA, tls_verify=NONE, auth=NONE, relay=mail.beta.test [203.0.113.30]
+      - event.action: message-received
+      - event.outcome: success
+      - network.protocol: smtp
+      - source.ip: 203.0.113.30
+      - source.domain: mail.beta.test
+      - email.local_id: 4BU950W0000099
+      - email.message_id: m6@beta.test
+      - smtp.mail_from: greta@beta.test
+      - smtp.size: 1202
+      - smtp.recipients: 1
+      - tls.established: false
+      - message.role: arrives
+
+      sm-mta: 4BU950W0000097: to=<x@alpha.test>, delay=00:00:01, xdelay=00:00:01, mailer=esmtp, pri=30589, relay=mx1.alpha.test. [203.0.113.10], tls_version=TLSv1.2, tls_verify=OK, dsn=2.0.0, ntries=2, stat=Sent (Ok: queued as 374A4148471)
+      - event.action: delivery
+      - event.outcome: success
+      - destination.ip: 203.0.113.10
+      - destination.domain: mx1.alpha.test
+      - email.local_id: 4BU950W0000097
+      - smtp.rcpt_to: x@alpha.test
+      - smtp.reply.enhanced: 2.0.0
+      - smtp.reply.text: Ok: queued as 374A4148471
+      - smtp.queued_as: 374A4148471
+      - tls.version: 1.2
+      - smtp.status: sent
+      - smtp.delay: 1
+      - tls.established: true
+      - tls.verified: trusted
+      - message.role: continues
 
       sm-mta: 4BU9EuRh000103: from=<>, size=1050, class=-60, nrcpts=1, msgid=<m3@news.test>, proto=ESMTP, daemon=MTA, relay=mx.news.test [198.51.100.16] (may be forged)
       - event.action: message-received

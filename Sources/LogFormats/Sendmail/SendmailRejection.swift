@@ -60,7 +60,9 @@ enum SendmailRejection {
     if start < end, line[start] == .ascii("<"), let dots = dots(line, at: start, to: end) {
       start = dots &+ 4
     }
-    if line.has("Relaying denied", at: start) || line.has("Proper authentication required", at: start) {
+    if line.has("Relaying denied", at: start) || line.has("Relaying temporarily denied", at: start)
+      || line.has("Proper authentication required", at: start)
+    {
       return .relayDenied
     }
     if line.has("User unknown", at: start) || line.has("No such user", at: start)
@@ -80,9 +82,7 @@ enum SendmailRejection {
     {
       return .dnsbl
     }
-    if line.has("Fix reverse DNS", at: start) || line.has("Access denied", at: start)
-      || line.has("Relaying temporarily denied", at: start)
-    {
+    if line.has("Fix reverse DNS", at: start) || line.has("Access denied", at: start) {
       return .policy
     }
     // What a milter's refusal says that gives no text of its own.
@@ -216,6 +216,9 @@ enum SendmailRejection {
         setMilterAddress(line, from: text, to: end &- 9, &event)
         return
       }
+      if line.has("connect: host=", at: text), parseMilterConnect(line, from: text, to: end, &event) {
+        return
+      }
       let isTrouble =
         line.find("error", from: text, to: end) != nil || line.find("timeout", from: text, to: end) != nil
         || line.find("fail", from: text, to: end) != nil || line.find("rejecting", from: text, to: end) != nil
@@ -225,6 +228,26 @@ enum SendmailRejection {
     }
     // `Milter accept: message`, `Milter add|insert|change|delete: …`, `Milter message: body replaced`
     event.setService(start, end)
+  }
+
+  /// `connect: host=H, addr=A, rejecting commands` (or `temp failing commands`). False for anything else.
+  private static func parseMilterConnect(
+    _ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent
+  ) -> Bool {
+    guard let address = line.findLast(", addr=", from: start, to: end),
+      let stop = line.find(", ", from: address &+ 2, to: end),
+      line.has(", rejecting commands", at: stop) || line.has(", temp failing commands", at: stop)
+    else { return false }
+    event.action = .reject
+    event.outcome = .failure
+    event.stage = .connect
+    event.rejectClass = .policy
+    event.networkProtocol = .smtp
+    let bare = SendmailRelay(line, address &+ 7, stop)
+    let range = bare.address.isNone ? ByteRange(address &+ 7, stop) : bare.address
+    if line.isAddress(range) { event[.sourceIP] = range }
+    event[.reason] = ByteRange(stop &+ 2, end)
+    return true
   }
 
   /// `milter=NAME, action=PHASE, reject=REPLY|tempfail|discard|accept|continue`, `milter=NAME, reject=…`,

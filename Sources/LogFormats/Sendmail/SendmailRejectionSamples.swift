@@ -243,6 +243,32 @@ enum SendmailRejectionSamples {
       - email.content.action: quarantine
       - message.role: continues
 
+      sm-mta: 4BV3AOso000304: Milter: connect: host=scan.example.net, addr=198.51.100.66, rejecting commands
+      - event.action: reject
+      - event.outcome: failure
+      - network.protocol: smtp
+      - event.reason: rejecting commands
+      - source.ip: 198.51.100.66
+      - email.local_id: 4BV3AOso000304
+      - smtp.stage: connect
+      - smtp.reject_class: policy
+      - message.role: continues
+
+      sm-mta: 4BV3AOso000304: ruleset=check_rcpt, arg1=<v@victim.test>, relay=[198.51.100.66], reject=450 4.7.1 <v@victim.test>... Relaying temporarily denied. Cannot resolve PTR record for 198.51.100.66
+      - event.action: reject
+      - event.outcome: failure
+      - network.protocol: smtp
+      - event.reason: check_rcpt
+      - source.ip: 198.51.100.66
+      - email.local_id: 4BV3AOso000304
+      - smtp.rcpt_to: v@victim.test
+      - smtp.reply.enhanced: 4.7.1
+      - smtp.reply.text: <v@victim.test>... Relaying temporarily denied. Cannot resolve PTR record for 198.51.100.66
+      - smtp.stage: rcpt
+      - smtp.reject_class: relay-denied
+      - smtp.reply.code: 450
+      - message.role: continues
+
       sm-mta: 4BV3AOso000304: Milter (greylist): init success to negotiate
       - event.action: service
       - email.local_id: 4BV3AOso000304

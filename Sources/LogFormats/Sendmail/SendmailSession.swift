@@ -224,7 +224,7 @@ enum SendmailSession {
     if event.isClientSide { event.setDestination(relay) } else { event.setSource(relay) }
   }
 
-  private static func verification(_ line: Span<UInt8>, _ word: ByteRange) -> LogEvent.TLSVerification {
+  static func verification(_ line: Span<UInt8>, _ word: ByteRange) -> LogEvent.TLSVerification {
     if line.equals("OK", in: word) { return .trusted }
     if line.equals("TRUSTED", in: word) { return .verified }
     if line.equals("FAIL", in: word) || line.equals("TEMP", in: word) { return .untrusted }
