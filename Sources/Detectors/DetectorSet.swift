@@ -17,7 +17,8 @@ public struct DetectorSet: Sendable {
     self.hostIDs = hostIDs
     learning = PolicyLearning()
     let all: [any Detector] = [
-      RelayDetector(), BurstDetector(), LoginDetector(), MessageDetector(), InjectionDetector(),
+      RelayDetector(), BurstDetector(), LoginDetector(), MessageDetector(), SenderDetector(),
+      InjectionDetector(),
     ]
     detectors = all.filter { detector in
       rules.isEmpty || type(of: detector).rules.contains(where: rules.contains)
@@ -29,6 +30,7 @@ public struct DetectorSet: Sendable {
 
     [
       RelayDetector.rules, BurstDetector.rules, LoginDetector.rules, MessageDetector.rules,
+      SenderDetector.rules,
       InjectionDetector.rules,
     ].flatMap(\.self)
 
@@ -37,6 +39,7 @@ public struct DetectorSet: Sendable {
   /// The rules of each verb.
   public static var relayRules: [Rule] { RelayDetector.rules }
   public static var burstRules: [Rule] { BurstDetector.rules }
+  public static var senderRules: [Rule] { SenderDetector.rules }
   public static var loginRules: [Rule] { LoginDetector.rules }
 
   /// Takes the facts of the stretch of evidence that follows.
@@ -59,6 +62,11 @@ public struct DetectorSet: Sendable {
     let host = number(of: record.name, stream, key, text)
     learning.take(message, host: hosts[Int(host)], &symbols)
     for place in detectors.indices { detectors[place].take(message, host: host, &symbols) }
+  }
+
+  /// Takes the path of a stored message that stands at `location`.
+  public mutating func take(_ path: borrowing RelayPath, at location: Location) {
+    for place in detectors.indices { detectors[place].take(path, at: location, &symbols) }
   }
 
   private mutating func number(

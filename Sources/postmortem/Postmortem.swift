@@ -15,7 +15,8 @@ struct Postmortem: ParsableCommand {
     abstract: "Reads what mail servers left on disk and tells what happened.",
     version: Release.version.description,
     subcommands: [
-      Events.self, Messages.self, Paths.self, Grep.self, Relays.self, Bursts.self, Logins.self, Audit.self,
+      Events.self, Messages.self, Paths.self, Grep.self, Relays.self, Bursts.self, Logins.self, Senders.self,
+      Audit.self,
       PolicyCommand.self,
     ])
 

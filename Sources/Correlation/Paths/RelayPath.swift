@@ -37,6 +37,12 @@ public struct ForgeryReasons: OptionSet, Sendable, Hashable {
   public static let position = ForgeryReasons(rawValue: 1 << 6)
 
   public var count: Int { rawValue.nonzeroBitCount }
+
+  /// Names of RECORDS in one fixed order.
+  public static let names: [(ForgeryReasons, StaticString)] = [
+    (.chain, "chain"), (.id, "id"), (.clock, "clock"), (.address, "address"), (.log, "log"),
+    (.identity, "identity"), (.position, "position"),
+  ]
 }
 
 /// The way of one message, hops oldest first. Reused from message to message: `removeAll` keeps the room.

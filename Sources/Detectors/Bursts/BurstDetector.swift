@@ -89,8 +89,12 @@ struct BurstDetector: Detector {
     if isNew {
       close(&track, key)
       track.recent.removeAll(keepingCapacity: true)
+      track.addresses.removeAll(keepingCapacity: true)
     }
     if track.recent.count < Finding.evidenceLimit { track.recent.append(fact.location) }
+    if key.kind != .address, track.open == nil, track.addresses.count < 256 {
+      track.addresses.insert(address)
+    }
     track.connections.add(fact.count, at: second)
     if track.open == nil {
       for width in 0..<4 where track.connections.sums[width] >= floor[width] {
@@ -101,6 +105,7 @@ struct BurstDetector: Detector {
         episode.guesses = track.guesses
         episode.idle = track.idle
         episode.evidence = track.recent
+        episode.addresses = track.addresses
         track.open = episode
         break
       }

@@ -45,4 +45,6 @@ struct BurstTrack: Sendable {
   var usefulSince: Int64 = .min / 2
   /// First evidence since the last quiet time.
   var recent: [Location] = []
+  /// Addresses since then, up to those of a small network.
+  var addresses: Set<IPAddress> = []
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import Correlation
 import Detectors
+import Mailbox
 import Model
 import Records
 import Streams
@@ -22,7 +23,7 @@ struct FindingRun {
   func write(_ rules: [Rule]) throws {
     let asked = options.rule.isEmpty ? rules : rules.filter(options.rule.contains)
     let given = try options.policy.given(run)
-    let set = try FindingRun.detect(run, Set(asked))
+    let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given))
     let all = set.findings(given: given).filter { asked.contains($0.rule) && run.span.covers($0.start) }
     let shown = all.filter { $0.severity >= options.minSeverity }
     for drop in set.drops {
@@ -45,14 +46,39 @@ struct FindingRun {
     }
   }
 
-  /// Feeds the logs of `run` to the detectors of `rules`.
-  static func detect(_ run: CaseRun, _ rules: Set<Rule>) throws -> DetectorSet {
+  /// Whose Received fields are evidence: servers of ours that the user named.
+  private static func boundary(_ given: Policy?) -> TrustBoundary {
+    var boundary = TrustBoundary()
+    guard let given else { return boundary }
+    for host in given.hosts {
+      boundary.add(TrustBoundary.Network(address: host.address, prefix: host.prefix))
+    }
+    for name in given.hostNames.sorted() { boundary.add(name) }
+    return boundary
+  }
+
+  /// Feeds the logs of `run`, and where senders are judged its mailboxes, to the detectors of `rules`.
+  static func detect(
+    _ run: CaseRun, _ rules: Set<Rule>, _ boundary: TrustBoundary = TrustBoundary()
+  ) throws -> DetectorSet {
     let plan = try run.plan()
     var set = DetectorSet(rules: rules, hostIDs: plan.hostIDs)
     var scratch = MessageScratch()
+    let readsMail = !run.mailboxes.isEmpty && DetectorSet.senderRules.contains(where: rules.contains)
+    var join = MailJoin(run, boundary)
+    if readsMail, !run.logs.isEmpty { try join.readMailboxes() }
     func count(_ facts: borrowing FactList) { set.absorb(facts) }
     try MessageRun(run).settledMessages(of: plan, facts: count) { fold, count in
-      fold.messages(0..<count, &scratch) { set.take($0) }
+      fold.messages(0..<count, &scratch) { message in
+        set.take(message)
+        if readsMail { _ = join.add(message) }
+      }
+      return !Interruption.isRequested
+    }
+    guard readsMail, !Interruption.isRequested else { return set }
+    join.finishLogs()
+    try join.paths { path, message, _, source in
+      set.take(path, at: message.location(in: source))
       return !Interruption.isRequested
     }
     return set

@@ -53,7 +53,7 @@ struct PathRecord {
     writer.boolean(PathField.forged, path.isForged)
     if path.isForged {
       writer.beginTexts(PathField.reasons)
-      for (reason, name) in PathRecord.reasons where path.reasons.contains(reason) { writer.element(name) }
+      for (reason, name) in ForgeryReasons.names where path.reasons.contains(reason) { writer.element(name) }
       writer.endArray()
     }
     if path.totalDelayMicroseconds != .min {
@@ -67,11 +67,6 @@ struct PathRecord {
     if context.isAmbiguous { writer.boolean(PathField.ambiguous, true) }
     writer.end()
   }
-
-  private static let reasons: [(ForgeryReasons, StaticString)] = [
-    (.chain, "chain"), (.id, "id"), (.clock, "clock"), (.address, "address"), (.log, "log"),
-    (.identity, "identity"), (.position, "position"),
-  ]
 
   private func write(
     _ hop: PathHop, _ text: Span<UInt8>, _ header: Span<UInt8>, _ writer: inout RecordWriter
