@@ -15,7 +15,8 @@ public struct LogEvent: Sendable {
     case processName
     /// `host.name` as logged.
     case hostName
-    /// `session.id` where the server logs one (Dovecot `session=<>`, OpenSMTPD, Exchange).
+    /// `session.id` where the server logs one (Dovecot `session=<>`, OpenSMTPD, Exchange); empty where it does so for other
+    /// lines of the same process, and the process tells no connection.
     case sessionID
     /// `event.reason`, in the server's words.
     case reason

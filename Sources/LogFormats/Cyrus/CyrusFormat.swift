@@ -22,6 +22,8 @@ public enum CyrusFormat: LogFormat {
     guard !message.isEmpty else { return }
     let start = message.lower
     let end = message.upper
+    // One process serves one client after the other, and logs neither's coming: only a login's line names its session.
+    if service != .daemon, service != .tool { event[.sessionID] = ByteRange(start, start) }
     guard let wording = CyrusWording(line, message) else {
       AccessLine.setOther(line, message, &event)
       return

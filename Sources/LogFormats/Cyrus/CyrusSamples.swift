@@ -29,6 +29,7 @@ enum CyrusSamples {
 
       imap: login: h9.example.net [203.0.113.9] anna DIGEST-MD5 User logged in
       - event.action: login
+      - session.id: 
       - event.outcome: success
       - network.protocol: imap
       - source.ip: 203.0.113.9
@@ -48,6 +49,7 @@ enum CyrusSamples {
 
       sieve: login: h9.example.net[203.0.113.9] anna PLAIN User logged in
       - event.action: login
+      - session.id: 
       - event.outcome: success
       - network.protocol: managesieve
       - source.ip: 203.0.113.9
@@ -56,6 +58,7 @@ enum CyrusSamples {
 
       imapd: login: h9.example.net[203.0.113.9] anna plaintext
       - event.action: login
+      - session.id: 
       - event.outcome: success
       - source.ip: 203.0.113.9
       - network.protocol: imap
@@ -65,6 +68,7 @@ enum CyrusSamples {
 
       cyrus/imap: login: [203.0.113.9] anonymous guest@example.com
       - event.action: login
+      - session.id: 
       - event.outcome: success
       - network.protocol: imap
       - source.ip: 203.0.113.9
@@ -77,6 +81,7 @@ enum CyrusSamples {
       #"""
       cyrus/imap: badlogin: h9.example.net [203.0.113.9] plaintext (carla) [SASL(-13): authentication failure: checkpass failed]
       - event.action: login
+      - session.id: 
       - event.outcome: failure
       - event.reason: SASL(-13): authentication failure: checkpass failed
       - network.protocol: imap
@@ -86,6 +91,7 @@ enum CyrusSamples {
 
       cyrus/pop3s: badlogin: [203.0.113.9] plaintext bruno SASL(-13): user not found: checkpass failed
       - event.action: login
+      - session.id: 
       - event.outcome: failure
       - event.reason: SASL(-13): user not found: checkpass failed
       - network.protocol: pop3s
@@ -96,6 +102,7 @@ enum CyrusSamples {
 
       imap: badlogin: h9.example.net [203.0.113.9] DIGEST-MD5 [SASL(-13): authentication failure: client response doesn't match]
       - event.action: login
+      - session.id: 
       - event.outcome: failure
       - event.reason: SASL(-13): authentication failure: client response doesn't match
       - network.protocol: imap
@@ -104,6 +111,7 @@ enum CyrusSamples {
 
       cyrus/imap: badlogin: [203.0.113.9] plaintext (a) [SASL(-13): b] [10.0.0.1] (c) [SASL(-13): user not found: checkpass failed]
       - event.action: login
+      - session.id: 
       - event.outcome: failure
       - event.reason: SASL(-13): user not found: checkpass failed
       - network.protocol: imap
@@ -113,6 +121,7 @@ enum CyrusSamples {
 
       cyrus/timsieved: badlogin: h9.example.net[203.0.113.9] PLAIN authentication failure
       - event.action: login
+      - session.id: 
       - event.outcome: failure
       - event.reason: authentication failure
       - network.protocol: managesieve
@@ -121,6 +130,7 @@ enum CyrusSamples {
 
       cyrus/imap: badlogin: h9.example.net [203.0.113.9] plaintext two words invalid user
       - event.action: login
+      - session.id: 
       - event.outcome: failure
       - event.reason: invalid user
       - network.protocol: imap
@@ -130,6 +140,7 @@ enum CyrusSamples {
 
       cyrus/imap: badlogin: h9.example.net [203.0.113.9] anonymous login refused
       - event.action: login
+      - session.id: 
       - event.outcome: failure
       - event.reason: anonymous login refused
       - network.protocol: imap
@@ -138,6 +149,7 @@ enum CyrusSamples {
 
       pop3d: badlogin: [203.0.113.9] wrong password for anna
       - event.action: login
+      - session.id: 
       - event.outcome: failure
       - event.reason: wrong password for anna
       - network.protocol: pop3
@@ -150,6 +162,7 @@ enum CyrusSamples {
       #"""
       cyrus/imaps: starttls: TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits new) no authentication
       - event.action: tls-established
+      - session.id: 
       - event.outcome: success
       - network.protocol: imaps
       - tls.version: 1.3
@@ -158,6 +171,7 @@ enum CyrusSamples {
 
       cyrus/imap: STARTTLS negotiation failed: h9.example.net [203.0.113.9]
       - event.action: tls-failed
+      - session.id: 
       - event.outcome: failure
       - event.reason: STARTTLS negotiation failed: h9.example.net [203.0.113.9]
       - network.protocol: imap
@@ -165,17 +179,20 @@ enum CyrusSamples {
 
       cyrus/imaps: USAGE anna user: 0.058456 sys: 0.002783
       - event.action: statistics
+      - session.id: 
       - network.protocol: imaps
       - user.name: anna
       - detail: user: 0.058456 sys: 0.002783
 
       cyrus/pop3: counts: retr=<0> top=<0> dele=<0>
       - event.action: statistics
+      - session.id: 
       - network.protocol: pop3
       - detail: counts: retr=<0> top=<0> dele=<0>
 
       cyrus/imap: open: user anna opened INBOX
       - event.action: service
+      - session.id: 
       - network.protocol: imap
       - user.name: anna
       - mailbox.folder: INBOX
@@ -183,6 +200,7 @@ enum CyrusSamples {
 
       cyrus/lmtpunix: Delivered: <a@example.com> to mailbox: user.anna
       - event.action: delivery
+      - session.id: 
       - event.outcome: success
       - network.protocol: lmtp
       - user.name: anna
@@ -193,6 +211,7 @@ enum CyrusSamples {
 
       lmtp: sieve redirected: <a@example.com> to: bruno@example.org
       - event.action: redirect
+      - session.id: 
       - event.outcome: success
       - network.protocol: lmtp
       - email.message_id: a@example.com
@@ -201,6 +220,7 @@ enum CyrusSamples {
 
       lmtpunix: dupelim: eliminated duplicate message to user.anna id <a@example.com>
       - event.action: delivery
+      - session.id: 
       - event.outcome: success
       - network.protocol: lmtp
       - user.name: anna
@@ -211,6 +231,7 @@ enum CyrusSamples {
 
       lmtpunix: sieve rejected: <a@example.com> to: bruno@example.org
       - event.action: delivery
+      - session.id: 
       - event.outcome: failure
       - network.protocol: lmtp
       - email.message_id: a@example.com
@@ -219,6 +240,7 @@ enum CyrusSamples {
 
       lmtpunix: sieve discarded: <a@example.com>
       - event.action: delivery
+      - session.id: 
       - event.outcome: success
       - network.protocol: lmtp
       - email.message_id: a@example.com
@@ -227,16 +249,19 @@ enum CyrusSamples {
 
       lmtp: connection from h9.example.net [203.0.113.9]
       - event.action: connect
+      - session.id: 
       - network.protocol: lmtp
       - source.ip: 203.0.113.9
 
       imaps: Connection reset by peer, closing connection
       - event.action: connection-lost
+      - session.id: 
       - event.reason: Connection reset by peer, closing connection
       - network.protocol: imaps
 
       cyrus/imap: idle for too long, closing connection
       - event.action: disconnect
+      - session.id: 
       - event.reason: idle for too long, closing connection
       - network.protocol: imap
 
@@ -250,6 +275,7 @@ enum CyrusSamples {
 
       cyrus/imap: DBERROR: opening /var/lib/cyrus/user/a/anna.seen: cyrusdb error
       - event.action: warning
+      - session.id: 
       - event.reason: DBERROR: opening /var/lib/cyrus/user/a/anna.seen: cyrusdb error
       - network.protocol: imap
       """#)

@@ -118,7 +118,7 @@ struct EventListing {
     context.raw = raw
     let coverage = LineReader.read(segment) { event, text, position in
       let location = position.location
-      let mark = names.observe(event, text, host: stream, location: location)
+      let mark = GrepKey.session(event, text, stream: stream, location: location, &names)
       guard span.covers(event.time) else { return }
       context.dataset = FormatRegistry.dataset(of: event.format)
       context.isFirstOfRun = isFirst

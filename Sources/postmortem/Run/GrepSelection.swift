@@ -35,14 +35,16 @@ enum GrepKey {
     return text.hash(id)
   }
 
-  /// The connection: by the id that the server logs, else as `names` knows it.
+  /// The connection: by the id that the server logs, else as `names` knows it. A server that gives ids to some of its
+  /// sessions (an empty id: this line has none) serves many clients in one process, which then names nothing.
   static func session(
     _ event: borrowing LogEvent, _ text: Span<UInt8>, stream: Int, location: Location,
     _ names: inout SessionNames
   ) -> SessionNames.Mark {
     let mark = names.observe(event, text, host: stream, location: location)
     let id = event[.sessionID]
-    if id.isNone || id.isEmpty { return mark }
+    if id.isNone { return mark }
+    if id.isEmpty { return .none }
     return .known(text.hash(id, seed: host(text, event[.hostName], stream: UInt32(stream)) | 1))
   }
 }
