@@ -31,11 +31,13 @@ import Testing
     ]
     for text in plain {
       let bytes = Array(text.utf8)
-      #expect(ImitatedLine.isPlain(bytes.span, ByteRange(0, bytes.count)), "\(text)")
+      let isPlain = ImitatedLine.isPlain(bytes.span, ByteRange(0, bytes.count))
+      #expect(isPlain, "\(text)")
     }
     for text in imitations {
       let bytes = Array(text.utf8)
-      #expect(!ImitatedLine.isPlain(bytes.span, ByteRange(0, bytes.count)), "\(text)")
+      let isPlain = ImitatedLine.isPlain(bytes.span, ByteRange(0, bytes.count))
+      #expect(!isPlain, "\(text)")
     }
   }
 }
