@@ -33,6 +33,8 @@ struct SessionRecord: Sendable {
 
   var key: UInt64
   var time: Timestamp
+  /// When TLS or the login was logged, or a message came after that.
+  var learned: Timestamp = .unknown
   /// When the first connection of this process here, headless, broke or ended before any message of it: the message is
   /// in the stretch before. Kept through the connections that follow.
   var lostAt: Timestamp = .unknown
@@ -57,6 +59,14 @@ struct SessionRecord: Sendable {
     fresh.lostAt = lostAt
     fresh.closedAt = closedAt
     return fresh
+  }
+
+  /// Whether a message of the client `peer` at `time` can be of this connection. Of one whose begin was not logged, the
+  /// process may have come to the next since.
+  func serves(_ peer: UInt64, at time: Timestamp) -> Bool {
+    if flags.contains(.client) || self.peer != 0 && self.peer != peer { return false }
+    return flags.contains(.connected) || learned.isUnknown
+      || time.microseconds &- learned.microseconds <= MessageFold.connectionLength
   }
 
   /// Whether `later`, of the same process, is a connection with another client.

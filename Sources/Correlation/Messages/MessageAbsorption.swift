@@ -25,7 +25,13 @@ extension MessageFold {
       }
       let session = sessions[Int(found)]
       if session.flags.contains(.closed) { continue }
-      hops[hop].take(session: session, peer: arena.span.hash(hops[hop].clientIP.range))
+      let begun = hops[hop].begunAt
+      if session.serves(arena.span.hash(hops[hop].clientIP.range), at: begun) {
+        hops[hop].take(session: session)
+        if !session.learned.isUnknown {
+          sessions[Int(found)].learned = Timestamp.later(session.learned, begun)
+        }
+      }
       if session.flags.contains(.headless) {
         pendingSessions.append(PendingSession(key: pending.key, hop: Int32(truncatingIfNeeded: hop)))
       }
@@ -249,6 +255,7 @@ extension MessageFold {
       sessions[index].authMethod = later.authMethod
     }
     if later.peer != 0 { sessions[index].peer = later.peer }
+    sessions[index].learned = Timestamp.later(sessions[index].learned, later.learned)
     if later.tls != .unknown {
       sessions[index].tls = later.tls
       sessions[index].tlsVersion = later.tlsVersion

@@ -87,6 +87,7 @@ extension MessageFold {
       sessions[index].tlsVersion = arena.keep(text, event[.tlsVersion])
       sessions[index].tlsCipher = arena.keep(text, event[.tlsCipher])
       sessions[index].time = time
+      sessions[index].learned = time
       let service = service(serviceHash)
       if service >= 0 {
         services[Int(service)].firstTLS = Timestamp.earlier(services[Int(service)].firstTLS, time)
@@ -96,6 +97,7 @@ extension MessageFold {
       sessions[index].user = arena.keep(text, event[.userName])
       sessions[index].authMethod = arena.keep(text, event[.authMethod])
       sessions[index].time = time
+      sessions[index].learned = time
     case .tlsFailed:
       if event.isClientSide ? true : !event.has(.sourceIP) {
         sessions[index] = sessions[index].next(at: time, .client)
@@ -298,7 +300,10 @@ extension MessageFold {
     hops[index].service = service(serviceHash)
     let number = session(sessionKey(serviceHash, event.pid), time)
     let peer = text.hash(event[.sourceIP])
-    hops[index].take(session: sessions[number], peer: peer)
+    if sessions[number].serves(peer, at: time) {
+      hops[index].take(session: sessions[number])
+      if !sessions[number].learned.isUnknown { sessions[number].learned = time }
+    }
     sessions[number].hop = Int32(truncatingIfNeeded: index)
     sessions[number].hopSerial = hops[index].serial
     let isOther = sessions[number].peer != 0 && sessions[number].peer != peer
@@ -408,10 +413,7 @@ extension HopRecord {
   }
 
   /// Takes what its connection is known to be, where the hop's own line does not say it.
-  ///
-  /// `peer` is the hash of the hop's own client: a connection with another is none of it.
-  mutating func take(session: SessionRecord, peer: UInt64) {
-    if session.flags.contains(.client) || session.peer != 0 && session.peer != peer { return }
+  mutating func take(session: SessionRecord) {
     if session.flags.contains(.connected) { flags.insert(.sessionSeen) }
     if helo.isNone { helo = session.helo }
     if user.isNone, !session.user.isNone {

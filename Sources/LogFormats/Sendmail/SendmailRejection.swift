@@ -134,6 +134,8 @@ enum SendmailRejection {
       }
     } else {
       position = relayPlace(line, from: argument, to: end)
+      // An address without brackets.
+      if line.find(32, from: argument, to: position) == nil { address = ByteRange(argument, position) }
     }
     var action = position
     if line.has(", relay=", at: position) {

@@ -130,6 +130,15 @@ enum SendmailRejectionSamples {
       - smtp.reply.code: 553
       - message.role: continues
 
+      sm-mta: 4BV3AOso000304: ruleset=check_mail, arg1=bob@nowhere.example, quarantine=Hold mail from nowhere.example
+      - event.action: content-verdict
+      - event.reason: Hold mail from nowhere.example
+      - network.protocol: smtp
+      - email.local_id: 4BV3AOso000304
+      - smtp.mail_from: bob@nowhere.example
+      - email.content.action: quarantine
+      - message.role: continues
+
       sm-mta: 4BV3AOso000304: ruleset=check_data, arg1=2, relay=scan.example.net [198.51.100.66], reject=554 5.7.1 No mail from you
       - event.action: reject
       - event.outcome: failure
