@@ -31,6 +31,7 @@ public enum FormatRegistry {
     case squirrelmail
     case horde
     case sogo
+    case exim
   }
 
   /// Reads `line` of a source with `dialect`: what stands before its message into `envelope`, the rest into `event`,
@@ -95,7 +96,11 @@ public enum FormatRegistry {
     set(envelope, &event)
     var end = line.count
     while end > 0, line[end &- 1] <= 32 { end &-= 1 }
-    if end == 0 { return }
+    if end == 0 {
+      // Between the entries of a rejectlog.
+      if native == .exim { event.action = .service }
+      return
+    }
     let text = line.extracting(0..<end)
     if envelope.message.upper > end {
       envelope.message = ByteRange(Swift.min(envelope.message.lower, end), end)
@@ -104,6 +109,10 @@ public enum FormatRegistry {
     parse(text, native, dialect, envelope, into: &event)
     if event.action == .unrecognized {
       parseForeign(text, not: native, &envelope, into: &event)
+      if event.action == .unrecognized, native == .exim {
+        // Its administrator has it write any text.
+        EximFormat.takeText(text, envelope, into: &event)
+      }
     } else {
       Escapes.mark(text, from: 0, &event)
     }
@@ -259,6 +268,7 @@ public enum FormatRegistry {
     case .roundcube: RoundcubeFormat.parse(line, program: program, message: message, into: &event)
     case .squirrelmail: SquirrelMailFormat.parse(line, program: program, message: message, into: &event)
     case .horde: HordeFormat.parse(line, program: program, message: message, into: &event)
+    case .exim: EximFormat.parse(line, program: program, message: message, into: &event)
     case .sogo: SOGoFormat.parse(line, program: program, message: message, into: &event)
     }
   }
@@ -269,6 +279,7 @@ public enum FormatRegistry {
     of program: ByteRange, _ message: ByteRange, in line: Span<UInt8>
   ) -> Format? {
     if SendmailFormat.recognizes(program: program, in: line) { return .sendmail }
+    if EximFormat.recognizes(program: program, in: line) { return .exim }
     if let access = AccessProgram.format(of: program, message, in: line) { return access }
     if DovecotFormat.recognizes(program: program, in: line) { return .dovecot }
     if AmavisFormat.recognizes(program: program, in: line) { return .amavis }
@@ -307,6 +318,7 @@ public enum FormatRegistry {
 
   /// Those systems, in the order in which a line of no known source is offered to them.
   private static let natives: [(format: Format, type: any NativeFormat.Type)] = [
+    (.exim, EximFormat.self),
     (.rspamd, RspamdFormat.self),
     (.clamd, ClamdFormat.self),
     (.assp, ASSPFormat.self),
@@ -344,6 +356,7 @@ public enum FormatRegistry {
     _ line: Span<UInt8>, _ format: Format, _ dialect: Dialect, into envelope: inout Envelope
   ) -> Bool {
     switch format {
+    case .exim: EximFormat.readEnvelope(line, dialect, into: &envelope)
     case .rspamd: RspamdFormat.readEnvelope(line, dialect, into: &envelope)
     case .clamd: ClamdFormat.readEnvelope(line, dialect, into: &envelope)
     case .assp: ASSPFormat.readEnvelope(line, dialect, into: &envelope)
@@ -362,6 +375,7 @@ public enum FormatRegistry {
     into event: inout LogEvent
   ) {
     switch format {
+    case .exim: EximFormat.parse(line, dialect, envelope, into: &event)
     case .rspamd: RspamdFormat.parse(line, dialect, envelope, into: &event)
     case .clamd: ClamdFormat.parse(line, dialect, envelope, into: &event)
     case .assp: ASSPFormat.parse(line, dialect, envelope, into: &event)
@@ -409,6 +423,7 @@ public enum FormatRegistry {
     case .squirrelmail: "log.squirrelmail"
     case .horde: "log.horde"
     case .sogo: "log.sogo"
+    case .exim: "log.exim"
     case nil: "log.other"
     }
   }
@@ -448,6 +463,7 @@ public enum FormatRegistry {
         case .roundcube: RoundcubeFormat.samples
         case .squirrelmail: SquirrelMailFormat.samples
         case .horde: HordeFormat.samples
+        case .exim: EximFormat.samples
         case .sogo: SOGoFormat.samples
         }
       return (dataset(of: format.rawValue), samples)

@@ -196,6 +196,8 @@ extension MessageFold {
         if old >= 0 { hops[old].flags.insert(.expired) }
       }
       if hops[index].bounceOf.isNone { hops[index].bounceOf = arena.keep(text, event[.bounceOf]) }
+      // Notification and arrival are one line.
+      if event.messageRole == .begins { observeReceived(event, text, hop: index, hostHash: hostHash) }
     default:
       hops[index].note(time)
       if event.action == .connectionLost {
@@ -290,7 +292,7 @@ extension MessageFold {
       hops[index].originalIDHash = text.hash(event[.originalID])
     }
     if event.size >= 0 { hops[index].size = event.size }
-    if event.recipients >= 0, event.size >= 0 {
+    if event.size >= 0, event.recipients >= 0 ? true : event.has(.mailFrom) {
       // Arrival and envelope are one line.
       hops[index].queued(event, text, &arena, isFirst: false)
     }
