@@ -35,6 +35,22 @@ extension Span where Element == UInt8 {
     return nil
   }
 
+  /// Position of the last occurrence of `literal` in `from..<to`, or nil.
+  @inlinable
+  public func findLast(_ literal: StaticString, from: Int = 0, to: Int = .max) -> Int? {
+    let size = literal.utf8CodeUnitCount
+    guard size > 0 else { return nil }
+    // SAFETY: the literal has at least one byte.
+    let first = unsafe literal.utf8Start[0]
+    let lowest = Swift.max(from, 0)
+    var position = Swift.min(to, count) - size
+    while position >= lowest {
+      if self[position] == first, has(literal, at: position) { return position }
+      position -= 1
+    }
+    return nil
+  }
+
   /// Position of the first occurrence of `literal` in `from..<to`, or nil.
   @inlinable
   public func find(_ literal: StaticString, from: Int = 0, to: Int = .max) -> Int? {

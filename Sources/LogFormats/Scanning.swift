@@ -122,17 +122,6 @@ extension Span where Element == UInt8 {
     }
     return start
   }
-
-  /// The last place of `literal` in `from..<to`.
-  func findLast(_ literal: StaticString, from: Int, to: Int) -> Int? {
-    let size = literal.utf8CodeUnitCount
-    var position = Swift.min(to, count) - size
-    while position >= from {
-      if has(literal, at: position) { return position }
-      position -= 1
-    }
-    return nil
-  }
 }
 
 extension LogEvent {

@@ -49,6 +49,7 @@ enum AccessProgram {
     if line.equals("popper", in: name) || line.equals("in.qpopper", in: name) { return .qpopper }
     if line.equals("ipop3d", in: name) || line.equals("ipop2d", in: name) { return .uw }
     if line.equals("imapd", in: name) || line.equals("pop3d", in: name) {
+      if CourierLoginFormat.isWording(line, message) { return .courierLogin }
       if UWFormat.isWording(line, message) { return .uw }
       if CyrusWording(line, message) != nil { return .cyrus }
       return .courierLogin

@@ -65,6 +65,19 @@ public enum CourierLoginFormat: LogFormat {
     if event.action == .logout, !event.has(.userName) { event.action = .disconnect }
   }
 
+  /// Whether a message of `imapd` or `pop3d` begins as only Courier's do (UW writes `Login user=`, Cyrus `login: `).
+  static func isWording(_ line: Span<UInt8>, _ message: ByteRange) -> Bool {
+    guard message.count > 8 else { return false }
+    switch line[message.lower] {
+    case .ascii("L"): return line.has("LOGIN", at: message.lower) || line.has("LOGOUT", at: message.lower)
+    case .ascii("C"): return line.has("Connection, ip=", at: message.lower)
+    case .ascii("D"):
+      return line.has("DISCONNECTED, ", at: message.lower) || line.has("Disconnected, ip=", at: message.lower)
+    case .ascii("T"): return line.has("TIMEOUT, ", at: message.lower)
+    default: return false
+    }
+  }
+
   /// Takes from the lines that follow a login whether its connection was encrypted: the end of a session says so, the login
   /// does not. Only the first end with the login's user, address and port counts.
   static func lookAhead(
