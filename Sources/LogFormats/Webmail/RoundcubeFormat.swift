@@ -16,7 +16,24 @@ public enum RoundcubeFormat: NativeFormat {
     line.equals("roundcube", in: program) || line.equals("roundcubemail", in: program)
   }
 
-  static func owns(_ line: Span<UInt8>) -> Bool { stampEnd(line) != nil }
+  static func owns(_ line: Span<UInt8>) -> Bool {
+    if stampEnd(line) != nil { return true }
+    guard let next = phpStampEnd(line) else { return false }
+    return isOfMail(line, from: next)
+  }
+
+  /// The position behind `[02-May-2021 13:16:15 America/Boise] `: PHP's own error log, into which Roundcube's errors go, too.
+  private static func phpStampEnd(_ line: Span<UInt8>) -> Int? {
+    guard line.count > 28, line[0] == .ascii("["), line[3] == .ascii("-"), line[7] == .ascii("-"),
+      line[12] == 32, line[15] == .ascii(":"), line[18] == .ascii(":"), line[21] == 32, line[22].isUpper,
+      let close = line.find("] ", from: 23, to: 64)
+    else { return nil }
+    return close + 2
+  }
+
+  private static func isOfMail(_ line: Span<UInt8>, from start: Int) -> Bool {
+    line.find("roundcube", from: start) != nil || line.find("IMAP", from: start) != nil
+  }
 
   /// The position behind `[22-Jan-2013 22:28:21 +0200]: `.
   private static func stampEnd(_ line: Span<UInt8>) -> Int? {
@@ -28,14 +45,15 @@ public enum RoundcubeFormat: NativeFormat {
   }
 
   static func readEnvelope(_ line: Span<UInt8>, _ dialect: Dialect, into envelope: inout Envelope) -> Bool {
-    guard let next = stampEnd(line), let year = line.four(8) else { return false }
+    let isPHP = stampEnd(line) == nil
+    guard let next = stampEnd(line) ?? phpStampEnd(line), let year = line.four(8) else { return false }
     let day = line.two(1)
     let month = LocalMonth.number(line, ByteRange(4, 7))
     let hour = line.two(13)
     let minute = line.two(16)
     let second = line.two(19)
-    let zoneHours = line.two(23)
-    let zoneMinutes = line.two(25)
+    let zoneHours = isPHP ? 0 : line.two(23)
+    let zoneMinutes = isPHP ? 0 : line.two(25)
     guard month > 0, day >= 1, hour >= 0, hour < 24, minute >= 0, minute < 60, second >= 0, second <= 60,
       zoneHours >= 0, zoneHours < 16, zoneMinutes >= 0, zoneMinutes < 60, year >= 1970,
       day <= Int(CivilTime.daysInMonth(UInt8(month), year: Int32(year)))
@@ -44,7 +62,11 @@ public enum RoundcubeFormat: NativeFormat {
     envelope.stamp.civilMicroseconds = (days * 86400 + Int64(hour * 3600 + minute * 60 + second)) * 1_000_000
     envelope.stamp.hasYear = true
     let offset = Int16(zoneHours * 60 + zoneMinutes)
-    envelope.stamp.offsetMinutes = line[22] == .ascii("-") ? 0 - offset : offset
+    if !isPHP {
+      envelope.stamp.offsetMinutes = line[22] == .ascii("-") ? 0 - offset : offset
+    } else if line.has("UTC]", at: 22) {
+      envelope.stamp.offsetMinutes = 0
+    }
     envelope.shape = .native
     envelope.message = ByteRange(next, line.count)
     return true
@@ -53,8 +75,15 @@ public enum RoundcubeFormat: NativeFormat {
   static func parse(
     _ line: Span<UInt8>, _ dialect: Dialect, _ envelope: Envelope, into event: inout LogEvent
   ) {
-    guard stampEnd(line) != nil, envelope.message.lower == 30 else { return }
-    parseText(line, from: 30, to: line.count, &event)
+    if stampEnd(line) != nil, envelope.message.lower == 30 {
+      parseText(line, from: 30, to: line.count, &event)
+    } else if let next = phpStampEnd(line), envelope.message.lower == next {
+      if isOfMail(line, from: next) {
+        AccessLine.setOther(line, ByteRange(next, line.count), &event)
+      } else {
+        event.action = .otherProgram
+      }
+    }
   }
 
   public static func parse(
@@ -175,12 +204,23 @@ public enum RoundcubeFormat: NativeFormat {
     }
     if line.has("for ", at: position) {
       let stop = line.findLast("; ", from: position, to: end) ?? end
-      event[.rcptTo] = ByteRange(position + 4, Swift.max(stop, position + 4))
+      var first = position + 4
+      if line.has("undisclosed-recipients:, ", at: first) { first += 25 }
+      event[.rcptTo] = ByteRange(first, Swift.max(stop, first))
       event.listStyle = .commas
       if stop + 2 < end {
-        event[.replyText] = ByteRange(stop + 2, end)
+        // 250: 2.0.0 Ok: queued as X
+        var digits = stop + 2
+        event.replyCode = UInt16(clamping: line.number(&digits, to: end))
         event.outcome = line[stop + 2] == .ascii("2") ? .success : .failure
-        event[.queuedAs] = Reply.queuedAs(line, ByteRange(stop + 2, end))
+        let text = line.has(": ", at: digits) ? digits + 2 : stop + 2
+        if let reply = Reply.read(line, from: text, to: end) {
+          event[.replyEnhanced] = reply.enhanced
+          event[.replyText] = reply.text
+        } else {
+          event[.replyText] = ByteRange(text, end)
+        }
+        event[.queuedAs] = Reply.queuedAs(line, event[.replyText])
       }
     }
     if let open = line.findLast(" [", from: start, to: message), line[message - 1] == .ascii("]") {

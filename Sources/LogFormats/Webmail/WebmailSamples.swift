@@ -57,8 +57,30 @@ enum WebmailSamples {
       - user.name: anna
       - email.message_id: a@example.com
       - smtp.rcpt_to: r@example.org | q@example.org
-      - smtp.reply.text: 250: 2.0.0 Ok: queued as 4YM9wq1sjf
+      - smtp.reply.code: 250
+      - smtp.reply.enhanced: 2.0.0
+      - smtp.reply.text: Ok: queued as 4YM9wq1sjf
       - smtp.queued_as: 4YM9wq1sjf
+
+      = [10-May-2015 13:02:52 -0400]: <4z506z6r> User anna [203.0.113.9]; Message <a@example.com> for undisclosed-recipients:, r@example.org; 250: OK id=1mQQrx-00Abcd-IW
+      - event.action: message-queued
+      - event.outcome: success
+      - session.id: 4z506z6r
+      - source.ip: 203.0.113.9
+      - user.name: anna
+      - email.message_id: a@example.com
+      - smtp.rcpt_to: r@example.org
+      - smtp.reply.code: 250
+      - smtp.reply.text: OK id=1mQQrx-00Abcd-IW
+      - smtp.queued_as: 1mQQrx-00Abcd-IW
+
+      = [02-May-2021 13:16:15 America/Boise] Unexpected condition from IMAP server, closed or corrupt connection to IMAP.
+      - event.action: service
+      - detail: Unexpected condition from IMAP server, closed or corrupt connection to IMAP.
+
+      = [02-May-2021 13:16:15 UTC] PHP Warning:  trim() expects parameter 1 to be string in /var/www/roundcube/x.php on line 5
+      - event.action: warning
+      - event.reason: PHP Warning:  trim() expects parameter 1 to be string in /var/www/roundcube/x.php on line 5
 
       = [10-May-2015 13:02:52 -0400]: PHP Error: Failed to load plugin file /var/www/x.php
       - event.action: warning
