@@ -32,6 +32,9 @@ public enum FormatRegistry {
     case horde
     case sogo
     case exim
+    case openSMTPD
+    case qmail
+    case courierMTA
   }
 
   /// Reads `line` of a source with `dialect`: what stands before its message into `envelope`, the rest into `event`,
@@ -270,6 +273,9 @@ public enum FormatRegistry {
     case .horde: HordeFormat.parse(line, program: program, message: message, into: &event)
     case .exim: EximFormat.parse(line, program: program, message: message, into: &event)
     case .sogo: SOGoFormat.parse(line, program: program, message: message, into: &event)
+    case .openSMTPD: OpenSMTPDFormat.parse(line, program: program, message: message, into: &event)
+    case .qmail: QmailFormat.parse(line, program: program, message: message, into: &event)
+    case .courierMTA: CourierMTAFormat.parse(line, program: program, message: message, into: &event)
     }
   }
 
@@ -278,9 +284,14 @@ public enum FormatRegistry {
   private static func otherFormat(
     of program: ByteRange, _ message: ByteRange, in line: Span<UInt8>
   ) -> Format? {
+    // Whatever tag splogger was given, its lines begin with a number of seconds.
+    if QmailFormat.recognizes(text: message, in: line) { return .qmail }
+    if OpenSMTPDFormat.recognizes(program: program, in: line) { return .openSMTPD }
     if SendmailFormat.recognizes(program: program, in: line) { return .sendmail }
     if EximFormat.recognizes(program: program, in: line) { return .exim }
+    if QmailFormat.recognizes(program: program, in: line) { return .qmail }
     if let access = AccessProgram.format(of: program, message, in: line) { return access }
+    if CourierMTAFormat.recognizes(program: program, in: line) { return .courierMTA }
     if DovecotFormat.recognizes(program: program, in: line) { return .dovecot }
     if AmavisFormat.recognizes(program: program, in: line) { return .amavis }
     if OpenDKIMFormat.recognizes(program: program, in: line) { return .opendkim }
@@ -328,6 +339,8 @@ public enum FormatRegistry {
     (.squirrelmail, SquirrelMailFormat.self),
     (.horde, HordeFormat.self),
     (.sogo, SOGoFormat.self),
+    (.openSMTPD, OpenSMTPDFormat.self),
+    (.qmail, QmailFormat.self),
   ]
 
   /// The format that owns `line`, by its form alone. Off the path of lines that are understood.
@@ -366,6 +379,7 @@ public enum FormatRegistry {
     case .squirrelmail: SquirrelMailFormat.readEnvelope(line, dialect, into: &envelope)
     case .horde: HordeFormat.readEnvelope(line, dialect, into: &envelope)
     case .sogo: SOGoFormat.readEnvelope(line, dialect, into: &envelope)
+    case .qmail: QmailFormat.readEnvelope(line, dialect, into: &envelope)
     default: false
     }
   }
@@ -385,6 +399,8 @@ public enum FormatRegistry {
     case .squirrelmail: SquirrelMailFormat.parse(line, dialect, envelope, into: &event)
     case .horde: HordeFormat.parse(line, dialect, envelope, into: &event)
     case .sogo: SOGoFormat.parse(line, dialect, envelope, into: &event)
+    case .openSMTPD: OpenSMTPDFormat.parse(line, dialect, envelope, into: &event)
+    case .qmail: QmailFormat.parse(line, dialect, envelope, into: &event)
     default: break
     }
   }
@@ -424,6 +440,9 @@ public enum FormatRegistry {
     case .horde: "log.horde"
     case .sogo: "log.sogo"
     case .exim: "log.exim"
+    case .openSMTPD: "log.opensmtpd"
+    case .qmail: "log.qmail"
+    case .courierMTA: "log.courier"
     case nil: "log.other"
     }
   }
@@ -465,6 +484,9 @@ public enum FormatRegistry {
         case .horde: HordeFormat.samples
         case .exim: EximFormat.samples
         case .sogo: SOGoFormat.samples
+        case .openSMTPD: OpenSMTPDFormat.samples
+        case .qmail: QmailFormat.samples
+        case .courierMTA: CourierMTAFormat.samples
         }
       return (dataset(of: format.rawValue), samples)
     }

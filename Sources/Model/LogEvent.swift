@@ -72,6 +72,9 @@ public struct LogEvent: Sendable {
     case transport
     /// Text of the line that no other field holds.
     case detail
+    /// The number of an attempt to deliver, where its result names only that (qmail: `delivery 5: success: ...`). Not shown;
+    /// `detail` then tells numbers of several queues apart.
+    case deliveryID
   }
 
   /// `event.action`
@@ -266,6 +269,8 @@ public struct LogEvent: Sendable {
   public var format: UInt8
   /// Whether the line is of the side that connects out (`smtp`, `lmtp` clients): its addresses are destinations.
   public var isClientSide: Bool
+  /// Whether the server logs every TLS session: that no line tells of one means that there was none.
+  public var alwaysLogsTLS: Bool
   /// Bits of `Field`s that are written as `encoding` says.
   public var encodedFields: UInt64
 
@@ -312,6 +317,7 @@ public struct LogEvent: Sendable {
     messageRole = .none
     format = .max
     isClientSide = false
+    alwaysLogsTLS = false
     encodedFields = 0
     time = .unknown
     timeSource = .none
@@ -346,6 +352,7 @@ public struct LogEvent: Sendable {
     messageRole = .none
     format = .max
     isClientSide = false
+    alwaysLogsTLS = false
     encodedFields = 0
     time = .unknown
     timeSource = .none

@@ -17,7 +17,9 @@ enum Reading {
   static func fields(_ line: String) -> [(String, String)] { fields(Array(line.utf8)) }
 
   static func fields(_ bytes: [UInt8]) -> [(String, String)] {
-    EventDescription.fields(of: event(bytes), bytes.span)
+    // An event's ranges are those of its line.
+    let start = bytes.lastIndex(of: 10).map { $0 + 1 } ?? 0
+    return EventDescription.fields(of: event(bytes), bytes.span.extracting(start..<bytes.count))
   }
 
   /// The fields by name.

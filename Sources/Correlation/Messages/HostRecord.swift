@@ -27,6 +27,10 @@ struct SessionRecord: Sendable {
     static let closed = Flags(rawValue: 2)
     /// The side that connects out.
     static let client = Flags(rawValue: 4)
+    /// Known by the id that the server gave it, not by its process.
+    static let named = Flags(rawValue: 8)
+    /// Its server logs every TLS session.
+    static let alwaysLogsTLS = Flags(rawValue: 16)
     /// Its `connect` was seen.
     static let connected = Flags(rawValue: 32)
   }
@@ -39,6 +43,8 @@ struct SessionRecord: Sendable {
   /// in the stretch before. Kept through the connections that follow.
   var lostAt: Timestamp = .unknown
   var closedAt: Timestamp = .unknown
+  /// The client, where only the connection's first line names it.
+  var clientIP: TextRef = .none
   var helo: TextRef = .none
   var tlsVersion: TextRef = .none
   var tlsCipher: TextRef = .none
@@ -64,6 +70,7 @@ struct SessionRecord: Sendable {
   /// Whether a message of the client `peer` at `time` can be of this connection. Of one whose begin was not logged, the
   /// process may have come to the next since.
   func serves(_ peer: UInt64, at time: Timestamp) -> Bool {
+    if flags.contains(.named) { return true }
     if flags.contains(.client) || self.peer != 0 && self.peer != peer { return false }
     return flags.contains(.connected) || learned.isUnknown
       || time.microseconds &- learned.microseconds <= MessageFold.connectionLength

@@ -119,6 +119,19 @@ extension MessageFold {
         repeats.append(placed)
       }
     }
+    for result in next.pendingResults {
+      let delivery = deliveryMap.place(of: result.delivery)
+      if !settle(result: delivery, of: result.key) {
+        pendingResults.append(PendingResult(key: result.key, delivery: delivery))
+      }
+    }
+    for attempt in next.attempts where map[Int(attempt.hop)] >= 0 {
+      let hop = map[Int(attempt.hop)]
+      remember(
+        AttemptRecord(
+          key: attempt.key, delivery: deliveryMap.place(of: attempt.delivery), hop: hop,
+          hopSerial: hops[Int(hop)].serial))
+    }
     return map
   }
 
@@ -183,7 +196,11 @@ extension MessageFold {
       if found >= 0 {
         deliveries[Int(delivery)].tls = sessions[Int(found)].tls(
           with: pending.peer, or: pending.name, at: deliveries[Int(delivery)].time)
-      } else {
+      }
+      if found < 0
+        || sessions[Int(found)].flags.contains([.named, .headless])
+          && deliveries[Int(delivery)].tls == .unknown
+      {
         pendingPeers.append(
           PendingPeer(key: pending.key, peer: pending.peer, name: pending.name, delivery: delivery))
       }
@@ -196,6 +213,7 @@ extension MessageFold {
   ) {
     for session in next.sessions {
       var moved = session
+      moved.clientIP.move(base)
       moved.helo.move(base)
       moved.tlsVersion.move(base)
       moved.tlsCipher.move(base)
@@ -250,6 +268,7 @@ extension MessageFold {
       sessions[index].hopSerial = later.hopSerial
     }
     if !later.helo.isNone { sessions[index].helo = later.helo }
+    if later.flags.contains(.named) { sessions[index].flags.insert(.named) }
     if !later.user.isNone {
       sessions[index].user = later.user
       sessions[index].authMethod = later.authMethod

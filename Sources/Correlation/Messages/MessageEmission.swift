@@ -47,6 +47,7 @@ extension MessageFold {
   public mutating func settle(before watermark: Timestamp) -> Int {
     pendingSessions.removeAll(keepingCapacity: true)
     pendingPeers.removeAll(keepingCapacity: true)
+    forgetPendingResults()
     settledBefore = watermark.microseconds
     let more = Swift.min(Swift.max(work.survivors, 1024), 32_768)
     guard liveHops &+ outcomes.count >= work.survivors &+ more else { return 0 }
@@ -318,7 +319,7 @@ extension MessageFold {
     // Not every server logs the end of a connection.
     let longest = watermark == .max ? Int64.max : watermark &- MessageFold.connectionMemory
     var kept = sessions.filter {
-      $0.flags.contains(.client)
+      $0.flags.contains(.client) && !$0.flags.contains(.named)
         ? $0.time.microseconds >= oldest : !$0.flags.contains(.closed) && $0.time.microseconds >= longest
     }
     if kept.count > limits.openSessions {
@@ -339,6 +340,7 @@ extension MessageFold {
     spareArena.removeAll()
     for index in hosts.indices { hosts[index].name = spareArena.keep(hosts[index].name, from: arena) }
     for index in sessions.indices {
+      sessions[index].clientIP = spareArena.keep(sessions[index].clientIP, from: arena)
       sessions[index].helo = spareArena.keep(sessions[index].helo, from: arena)
       sessions[index].tlsVersion = spareArena.keep(sessions[index].tlsVersion, from: arena)
       sessions[index].tlsCipher = spareArena.keep(sessions[index].tlsCipher, from: arena)

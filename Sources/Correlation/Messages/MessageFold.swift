@@ -39,6 +39,10 @@ public struct MessageFold: ~Copyable, Sendable {
   var sessionIndex = HashIndex()
   var pendingSessions: [PendingSession] = []
   var pendingPeers: [PendingPeer] = []
+  /// Deliveries under way that are known by a number of their own.
+  var attempts: [AttemptRecord] = []
+  var attemptIndex = HashIndex()
+  var pendingResults: [PendingResult] = []
   var outcomes: [StoreOutcome] = []
   /// Stays that followed another under the same key.
   var repeats: [Int32] = []
@@ -235,6 +239,9 @@ public struct MessageFold: ~Copyable, Sendable {
     sessionIndex.removeAll()
     pendingSessions.removeAll(keepingCapacity: true)
     pendingPeers.removeAll(keepingCapacity: true)
+    attempts.removeAll(keepingCapacity: true)
+    attemptIndex.removeAll()
+    pendingResults.removeAll(keepingCapacity: true)
     outcomes.removeAll(keepingCapacity: true)
     repeats.removeAll(keepingCapacity: true)
     lastHost = -1

@@ -16,9 +16,10 @@ extension MessageFold {
     if !hasID {
       switch event.action {
       case .connect, .disconnect, .connectionLost, .tlsEstablished, .tlsFailed, .rateLimit: break
-      case .login: if !event.isSubmissionLogin { return }
+      case .login: if event.namesSession ? event.outcome != .success : !event.isSubmissionLogin { return }
       case .reject, .warning: if !event.has(.helo) { return }
-      case .delivery: if !event.has(.messageID) { return }
+      case .delivery: if event.has(.messageID) ? false : !event.has(.deliveryID) { return }
+      case .service: if event.isClientSide ? !event.namesSession : true { return }
       default: return
       }
     }
@@ -35,7 +36,14 @@ extension MessageFold {
       default: return
       }
     }
-    observeSession(event, text, host: host, hostHash: hostHash, place: place)
+    if event.namesSession {
+      hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, event.time)
+      observeNamedSession(event, text, hostHash: hostHash)
+    } else if event.has(.deliveryID) {
+      endDelivery(event, text, hostHash: hostHash, place: place)
+    } else {
+      observeSession(event, text, host: host, hostHash: hostHash, place: place)
+    }
   }
 
   // MARK: Connections
@@ -204,6 +212,10 @@ extension MessageFold {
         hops[index].broke(lost: true, at: time)
         if event.stage == .data { hops[index].flags.insert(.withoutData) }
       }
+      if event.has(.deliveryID) {
+        startDelivery(event, text, hop: index, hostHash: hostHash, place: place)
+        return
+      }
       if event.action == .redirect, event.has(.queuedAs) {
         observeCopy(event, text, of: index, host: host, hostHash: hostHash, place: place)
       }
@@ -279,7 +291,9 @@ extension MessageFold {
       hops[index].user = arena.keep(text, event[.userName])
       hops[index].authMethod = arena.keep(text, event[.authMethod])
       hops[index].helo = arena.keep(text, event[.helo])
-    } else {
+    } else if event.namesSession {
+      takeNamedSession(event, text, hop: index, hostHash: hostHash)
+    } else if event.has(.mailFrom) {
       hops[index].flags.insert(.local)
       if hops[index].sender.isNone { hops[index].sender = arena.keep(text, event[.mailFrom]) }
     }
@@ -297,7 +311,7 @@ extension MessageFold {
       hops[index].queued(event, text, &arena, isFirst: false)
     }
     if event.messageRole == .arrives { hops[index].flags.insert(.countsRecipients) }
-    guard event.pid >= 0, hops[index].flags.contains(.network) else { return }
+    guard event.pid >= 0, hops[index].flags.contains(.network), !event.namesSession else { return }
     let serviceHash = serviceHash(event, text, hostHash)
     hops[index].service = service(serviceHash)
     let number = session(sessionKey(serviceHash, event.pid), time)
@@ -340,7 +354,9 @@ extension MessageFold {
     var pending: PendingPeer?
     if event.has(.destinationIP) {
       record.relayIP = arena.keep(text, event[.destinationIP])
-      if record.tls == .unknown, event.pid >= 0 {
+      if event.namesSession {
+        pending = lookUpNamedSession(event, text, hostHash: hostHash, &record)
+      } else if record.tls == .unknown, event.pid >= 0 {
         let peer = text.hash(event[.destinationIP])
         let name = event.has(.destinationDomain) ? text.hash(event[.destinationDomain]) : peer
         let key = sessionKey(serviceHash(event, text, hostHash), event.pid)
@@ -385,7 +401,8 @@ extension SessionRecord {
   /// Whether the agent spoke TLS with `peer`: said only where it logged so shortly before.
   @inline(__always)
   func tls(with peer: UInt64, or name: UInt64, at time: Timestamp) -> LogEvent.Certainty {
-    flags.contains(.client) && (self.peer == peer || self.peer == name)
+    if flags.contains(.named) { return namedTLS }
+    return flags.contains(.client) && (self.peer == peer || self.peer == name)
       && time.microseconds &- self.time.microseconds <= MessageFold.peerMemory ? .yes : .unknown
   }
 }
@@ -416,6 +433,10 @@ extension HopRecord {
 
   /// Takes what its connection is known to be, where the hop's own line does not say it.
   mutating func take(session: SessionRecord) {
+    if session.flags.contains(.named) {
+      take(named: session)
+      return
+    }
     if session.flags.contains(.connected) { flags.insert(.sessionSeen) }
     if helo.isNone { helo = session.helo }
     if user.isNone, !session.user.isNone {
@@ -452,6 +473,7 @@ extension HopRecord {
         flags.insert(.accepted)
       }
     }
+    if sender.isNone, event.size < 0, event.has(.mailFrom) { sender = arena.keep(text, event[.mailFrom]) }
     if subject.isNone, event.has(.subject) { subject = arena.keep(text, event[.subject]) }
   }
 }

@@ -144,6 +144,41 @@ public enum IDClock {
     return overflow ? nil : Timestamp(microseconds: micros)
   }
 
+  // MARK: Courier
+
+  /// A Courier message id, `inode.time.pid` in capital hexadecimal digits: the second part is Unix time.
+  public static func courier(_ text: Span<UInt8>, _ range: ByteRange) -> Timestamp? {
+    guard fits(text, range), range.count >= 12, range.count <= 50,
+      let first = text.find(UInt8(ascii: "."), from: range.lower, to: range.upper), first > range.lower,
+      let second = text.find(UInt8(ascii: "."), from: first + 1, to: range.upper), second - first >= 9,
+      second - first <= 17, second + 1 < range.upper
+    else { return nil }
+    var seconds: Int64 = 0
+    for index in range.lower..<range.upper where index != first && index != second {
+      let byte = text[index]
+      guard byte.isHexDigit, !byte.isLower else { return nil }
+      if index > first, index < second {
+        seconds = seconds &<< 4 | Int64(byte.isDigit ? byte - 48 : byte - 55)
+      }
+    }
+    return isPlausible(seconds) ? Timestamp(seconds: seconds) : nil
+  }
+
+  // MARK: qmail
+
+  /// The seconds and microseconds of UTC, `1276913534.111443`, that splogger writes before every line.
+  public static func splogger(_ text: Span<UInt8>, _ range: ByteRange) -> Timestamp? {
+    guard fits(text, range), range.count == 17, text[range.lower + 10] == UInt8(ascii: ".") else {
+      return nil
+    }
+    var micros: Int64 = 0
+    for index in range.lower..<range.upper where index != range.lower + 10 {
+      guard text[index].isDigit else { return nil }
+      micros = micros &* 10 &+ Int64(text[index] - 48)
+    }
+    return isPlausible(micros / 1_000_000) ? Timestamp(microseconds: micros) : nil
+  }
+
   // MARK: Parts
 
   @inline(__always)

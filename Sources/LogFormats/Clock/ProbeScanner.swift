@@ -107,8 +107,29 @@ public struct ProbeScanner {
         readMessageID(line, id, own: own?.id)
       }
     }
+    readStampedIDs(line, message)
     readBareIDs(line, message)
     readReply(line, message)
+  }
+
+  /// Courier's `newmsg,id=0038C081.4D026173.000051A4`, and what splogger writes before qmail's lines.
+  private mutating func readStampedIDs(_ line: Span<UInt8>, _ message: ByteRange) {
+    let start = message.lower
+    if line.has(".", at: start + 10) {
+      if let utc = IDClock.splogger(line, ByteRange(start, start + 17)) { add(utc, .arrival) }
+      return
+    }
+    let isNewMessage = line.has("newmsg,id=", at: start)
+    guard
+      isNewMessage || line.has("id=", at: start) || line.has("started,id=", at: start)
+        || line.has("completed,id=", at: start),
+      let equals = line.find(.ascii("="), from: start, to: message.upper)
+    else { return }
+    var end = equals + 1
+    while end < message.upper, line[end].isHexDigit || line[end] == .ascii(".") { end += 1 }
+    let id = ByteRange(equals + 1, end)
+    guard isNew(id, line, seed: 1), let utc = IDClock.courier(line, id) else { return }
+    add(utc, isNewMessage ? .arrival : .ownID)
   }
 
   /// Exim's `id=normal-1@beta.test`, OpenSMTPD's `msgid=bcf5ab70`.
