@@ -62,15 +62,18 @@ public enum FormatRegistry {
   @inlinable @inline(__always)
   public static func looksAhead(_ event: borrowing LogEvent) -> Bool {
     guard event.action == .login, event.tlsEstablished == .unknown else { return false }
-    return event.outcome == .success
+    return event.sourcePort > 0 ? true : event.outcome == .success
   }
 
   /// Completes `event`, of `line`, by what the lines `following` say of the same session.
   public static func lookAhead(
     _ line: Span<UInt8>, _ following: Span<UInt8>, _ dialect: Dialect, into event: inout LogEvent
   ) {
-    guard event.format == Format.courierLogin.rawValue else { return }
-    CourierLoginFormat.lookAhead(line, following, dialect, into: &event)
+    if event.format == Format.courierLogin.rawValue {
+      if event.outcome == .success { CourierLoginFormat.lookAhead(line, following, dialect, into: &event) }
+    } else if event.format == Format.exim.rawValue {
+      EximSession.lookAhead(line, following, dialect, into: &event)
+    }
   }
 
   /// What stands before the message of `line`, in a source with `dialect`.

@@ -114,6 +114,36 @@ import Testing
     }
   }
 
+  @Test func `a failed login was encrypted where a later line of its connection says so`() {
+    let login =
+      "2024-12-31 04:20:03 plain authenticator failed for (x) [192.0.2.9]:4000: 535 Incorrect authentication data (set_id=u)"
+    let begin = "2024-12-31 04:20:04 no MAIL in SMTP connection from (x) [192.0.2.9]:4000 D=0s"
+    let cases: [(String, LogEvent.Certainty)] = [
+      ("\(begin) X=TLS1.3:AES:256 CV=no C=EHLO,STARTTLS,EHLO,AUTH,QUIT", .yes),
+      ("\(begin) X=TLS1.3:AES:256 CV=no C=EHLO,AUTH,QUIT", .yes),
+      ("\(begin) X=TLS1.3:AES:256 CV=no C=EHLO,AUTH,STARTTLS,EHLO,QUIT", .unknown),
+      ("\(begin) C=EHLO,AUTH,QUIT", .no),
+      ("2024-12-31 04:20:04 SMTP connection from (x) [192.0.2.9]:4000 closed by QUIT", .unknown),
+      ("\(begin)1 X=TLS1.3:AES:256".replacingOccurrences(of: ":4000 ", with: ":40001 "), .unknown),
+      (
+        "2024-12-31 04:20:04 SMTP connection from [192.0.2.9]:4000 (TCP/IP connection count = 1)\n\(begin) C=EHLO",
+        .unknown
+      ),
+    ]
+    let line = Array(login.utf8)
+    let dialect = Dialect.detect(line.span)
+    for (text, expected) in cases {
+      var envelope = Envelope()
+      var event = LogEvent()
+      FormatRegistry.parse(line.span, dialect, &envelope, into: &event)
+      let looks = FormatRegistry.looksAhead(event)
+      #expect(looks)
+      let following = Array((text + "\n").utf8)
+      FormatRegistry.lookAhead(line.span, following.span, dialect, into: &event)
+      #expect(event.tlsEstablished == expected, "\(text)")
+    }
+  }
+
   @Test func `a line cut anywhere crashes nothing and says no more than the whole`() {
     for sample in EximFormat.samples {
       let bytes = Array(sample.line.utf8)

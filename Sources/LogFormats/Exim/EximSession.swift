@@ -354,4 +354,41 @@ enum EximSession {
       if stop > limit &+ 9 { event[.userName] = ByteRange(limit &+ 9, stop) }
     }
   }
+
+  /// Takes from the lines that follow a failed login whether its connection was encrypted: the line of the login does not
+  /// say so, others of the same address and port do (`no MAIL in SMTP connection from … X=… C=EHLO,STARTTLS,EHLO,AUTH`).
+  /// TLS that began after the login does not count.
+  static func lookAhead(
+    _ line: Span<UInt8>, _ following: Span<UInt8>, _ dialect: Dialect, into event: inout LogEvent
+  ) {
+    let address = event[.sourceIP]
+    guard event.sourcePort > 0, !address.isEmpty, line.has("]:", at: address.upper) else { return }
+    var stop = address.upper + 2
+    while stop < line.count, line[stop].isDigit { stop += 1 }
+    let peer = line.extracting(address.lower..<stop)
+    var envelope = Envelope()
+    var next = LogEvent()
+    var position = 0
+    while let found = following.find(peer, from: position) {
+      let first = following.findLast(10, from: position, to: found).map { $0 + 1 } ?? position
+      guard let end = following.find(10, from: found) else { return }
+      position = end + 1
+      let other = following.extracting(first..<end)
+      FormatRegistry.parse(other, dialect, &envelope, into: &next)
+      guard next.format == event.format, next.sourcePort == event.sourcePort,
+        other.equals(next[.sourceIP], line, address)
+      else { continue }
+      // The port's next connection.
+      if next.action == .connect { return }
+      guard next.action != .login, next.tlsEstablished != .unknown else { continue }
+      if next.tlsEstablished == .yes, next.has(.detail) {
+        let commands = next[.detail]
+        let login = other.find("AUTH", from: commands.lower, to: commands.upper)
+        let start = other.find("STARTTLS", from: commands.lower, to: commands.upper)
+        if let login, let start, login < start { return }
+      }
+      event.tlsEstablished = next.tlsEstablished
+      return
+    }
+  }
 }
