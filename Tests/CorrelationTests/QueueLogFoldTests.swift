@@ -70,6 +70,21 @@ import Testing
     }
   }
 
+  @Test func `a message that OpenSMTPD took from a program on its host is local, and says nothing of TLS`() {
+    let message = MessageBench(lines: [
+      smtpd(0, "c1a89cb774083905 smtp connected address=local host=mail.a.example"),
+      smtpd(0.4, "c1a89cb774083905 smtp message msgid=c405e39a size=303 nrcpt=1 proto=ESMTP"),
+      smtpd(
+        0.4, "c1a89cb774083905 smtp envelope evpid=c405e39ad6bbc64f from=<ann@a.example> to=<bob@b.example>"),
+      smtpd(
+        0.6,
+        "0000000000000001 mda delivery evpid=c405e39ad6bbc64f from=<ann@a.example> to=<bob@b.example> rcpt=<bob@b.example> user=bob delay=0s result=Ok stat=Delivered"
+      ),
+    ]).message()
+    #expect(message.hasPrefix("delivered internal id=-"))
+    #expect(message.contains("tls=unknown"))
+  }
+
   @Test func `OpenSMTPD's reply links to the Postfix message that took over`() {
     var next = MessageLife(
       host: "next", id: "4YMCmc0JMqzB6bK", at: 1, messageID: "m1@a.example",

@@ -90,7 +90,8 @@ extension HopRecord {
       user = session.user
       authMethod = session.authMethod
     }
-    guard tls == .unknown else { return }
+    // A program on the host itself has no wire to encrypt.
+    guard tls == .unknown, !session.clientIP.isNone || session.tls == .yes else { return }
     tls = session.namedTLS
     if tls == .yes {
       tlsVersion = session.tlsVersion
