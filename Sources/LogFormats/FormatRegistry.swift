@@ -31,6 +31,7 @@ public enum FormatRegistry {
     case squirrelmail
     case horde
     case sogo
+    case exchange
     case exim
     case openSMTPD
     case qmail
@@ -276,6 +277,7 @@ public enum FormatRegistry {
     case .horde: HordeFormat.parse(line, program: program, message: message, into: &event)
     case .exim: EximFormat.parse(line, program: program, message: message, into: &event)
     case .sogo: SOGoFormat.parse(line, program: program, message: message, into: &event)
+    case .exchange: ExchangeFormat.parse(line, program: program, message: message, into: &event)
     case .openSMTPD: OpenSMTPDFormat.parse(line, program: program, message: message, into: &event)
     case .qmail: QmailFormat.parse(line, program: program, message: message, into: &event)
     case .courierMTA: CourierMTAFormat.parse(line, program: program, message: message, into: &event)
@@ -342,6 +344,7 @@ public enum FormatRegistry {
     (.squirrelmail, SquirrelMailFormat.self),
     (.horde, HordeFormat.self),
     (.sogo, SOGoFormat.self),
+    (.exchange, ExchangeFormat.self),
     (.openSMTPD, OpenSMTPDFormat.self),
     (.qmail, QmailFormat.self),
   ]
@@ -382,6 +385,7 @@ public enum FormatRegistry {
     case .squirrelmail: SquirrelMailFormat.readEnvelope(line, dialect, into: &envelope)
     case .horde: HordeFormat.readEnvelope(line, dialect, into: &envelope)
     case .sogo: SOGoFormat.readEnvelope(line, dialect, into: &envelope)
+    case .exchange: ExchangeFormat.readEnvelope(line, dialect, into: &envelope)
     case .qmail: QmailFormat.readEnvelope(line, dialect, into: &envelope)
     default: false
     }
@@ -402,6 +406,7 @@ public enum FormatRegistry {
     case .squirrelmail: SquirrelMailFormat.parse(line, dialect, envelope, into: &event)
     case .horde: HordeFormat.parse(line, dialect, envelope, into: &event)
     case .sogo: SOGoFormat.parse(line, dialect, envelope, into: &event)
+    case .exchange: ExchangeFormat.parse(line, dialect, envelope, into: &event)
     case .openSMTPD: OpenSMTPDFormat.parse(line, dialect, envelope, into: &event)
     case .qmail: QmailFormat.parse(line, dialect, envelope, into: &event)
     default: break
@@ -442,6 +447,7 @@ public enum FormatRegistry {
     case .squirrelmail: "log.squirrelmail"
     case .horde: "log.horde"
     case .sogo: "log.sogo"
+    case .exchange: "log.exchange"
     case .exim: "log.exim"
     case .openSMTPD: "log.opensmtpd"
     case .qmail: "log.qmail"
@@ -487,6 +493,7 @@ public enum FormatRegistry {
         case .horde: HordeFormat.samples
         case .exim: EximFormat.samples
         case .sogo: SOGoFormat.samples
+        case .exchange: ExchangeFormat.samples
         case .openSMTPD: OpenSMTPDFormat.samples
         case .qmail: QmailFormat.samples
         case .courierMTA: CourierMTAFormat.samples

@@ -1,0 +1,85 @@
+import Bytes
+
+/// Walks over the cells of one row, comma, tab or blank separated; quotes as RFC 4180 has them.
+///
+/// A quoted cell is given without its quotes; `""` inside stands for one quote, and `isEscaped` says that some are there.
+/// Linear in the row; the last cell of a row that is cut inside its quotes runs to the end.
+struct TableCells {
+  private let separator: UInt8
+  private let end: Int
+  private var position: Int
+  private var isDone = false
+  /// Whether the cell given last holds `""`.
+  private(set) var isEscaped = false
+
+  init(_ range: ByteRange, separator: UInt8) {
+    self.separator = separator
+    position = range.lower
+    end = range.upper
+  }
+
+  mutating func next(_ line: Span<UInt8>) -> ByteRange? {
+    if isDone { return nil }
+    isEscaped = false
+    guard position < end else {
+      isDone = true
+      return ByteRange(end, end)
+    }
+    if line[position] == .ascii("\""), separator != 32 {
+      let start = position + 1
+      var index = start
+      while let quote = line.find(.ascii("\""), from: index, to: end) {
+        if quote + 1 < end, line[quote + 1] == .ascii("\"") {
+          isEscaped = true
+          index = quote + 2
+          continue
+        }
+        let next = line.find(separator, from: quote + 1, to: end)
+        isDone = next == nil
+        position = next.map { $0 + 1 } ?? end
+        return ByteRange(start, quote)
+      }
+      isDone = true
+      position = end
+      return ByteRange(start, end)
+    }
+    let start = position
+    if let stop = line.find(separator, from: position, to: end) {
+      position = stop + 1
+      return ByteRange(start, stop)
+    }
+    isDone = true
+    position = end
+    return ByteRange(start, end)
+  }
+}
+
+/// The cells of a row by meaning.
+struct TableValues {
+  private var cells: InlineArray<64, ByteRange> = .init(repeating: .none)
+  /// Meanings whose cells hold `""`.
+  private(set) var escaped: UInt64 = 0
+  private(set) var count = 0
+
+  /// Reads the row in `range` after `columns`.
+  init(_ line: Span<UInt8>, _ range: ByteRange, _ columns: Columns) {
+    var walk = TableCells(range, separator: columns.separator)
+    while let cell = walk.next(line) {
+      let meaning = columns[count]
+      count += 1
+      guard meaning < 64 else {
+        if count > 4 * Columns.limit { break }
+        continue
+      }
+      cells[Int(meaning)] = cell
+      if walk.isEscaped { escaped |= 1 << UInt64(meaning) }
+    }
+  }
+
+  /// The cell of `column`; none where the row has not, or it is empty or `-`.
+  func value(_ column: ExchangeColumn, _ line: Span<UInt8>) -> ByteRange {
+    let cell = cells[Int(column.rawValue)]
+    if cell.isNone || cell.isEmpty || cell.length == 1 && line[cell.lower] == .ascii("-") { return .none }
+    return cell
+  }
+}
