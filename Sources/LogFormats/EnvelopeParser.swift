@@ -76,8 +76,15 @@ extension Envelope {
           if line.has("UTC ", at: position) || line.has("GMT ", at: position) { read.offsetMinutes = 0 }
           position = blank
         }
+        let isOwn = position - start > 2 && line[position - 2] == .ascii(":") && !read.hasOffset
         while position < end, line[position] == 32 { position += 1 }
         stamp = read
+        if isOwn {
+          // MDaemon: Tue 2024-12-31 19:09:59.123: text
+          shape = .native
+          message = ByteRange(position, end)
+          return
+        }
         shape = .iso8601
         parseHost(line, from: position, to: end)
         return
@@ -302,8 +309,9 @@ extension Envelope {
   @inline(never)
   private mutating func parseWithoutHost(_ line: Span<UInt8>, from position: Int, blank: Int, to end: Int) {
     if line[position] == .ascii("[") {
-      // metalog: [postfix/smtpd] text
-      if line[blank - 1] == .ascii("]"), blank - position > 3, line[position + 1].isLetter {
+      // metalog: [postfix/smtpd] text; a level before another bracket (`[NOTICE] [id] …`) is no program
+      let isLevel = line[position + 1].isUpper && blank + 1 < end && line[blank + 1] == .ascii("[")
+      if line[blank - 1] == .ascii("]"), blank - position > 3, line[position + 1].isLetter, !isLevel {
         program = ByteRange(position + 1, blank - 1)
         message = ByteRange(blank + 1, end)
       } else {

@@ -36,6 +36,14 @@ public enum FormatRegistry {
     case openSMTPD
     case qmail
     case courierMTA
+    case domino
+    case haraka
+    case hmailserver
+    case mailenable
+    case mdaemon
+    case kerio
+    case oracleIMS
+    case zimbra
   }
 
   /// Reads `line` of a source with `dialect`: what stands before its message into `envelope`, the rest into `event`,
@@ -281,6 +289,14 @@ public enum FormatRegistry {
     case .openSMTPD: OpenSMTPDFormat.parse(line, program: program, message: message, into: &event)
     case .qmail: QmailFormat.parse(line, program: program, message: message, into: &event)
     case .courierMTA: CourierMTAFormat.parse(line, program: program, message: message, into: &event)
+    case .domino: DominoFormat.parse(line, program: program, message: message, into: &event)
+    case .haraka: HarakaFormat.parse(line, program: program, message: message, into: &event)
+    case .hmailserver: HMailServerFormat.parse(line, program: program, message: message, into: &event)
+    case .mailenable: MailEnableFormat.parse(line, program: program, message: message, into: &event)
+    case .mdaemon: MDaemonFormat.parse(line, program: program, message: message, into: &event)
+    case .kerio: KerioFormat.parse(line, program: program, message: message, into: &event)
+    case .oracleIMS: OracleIMSFormat.parse(line, program: program, message: message, into: &event)
+    case .zimbra: ZimbraFormat.parse(line, program: program, message: message, into: &event)
     }
   }
 
@@ -309,6 +325,10 @@ public enum FormatRegistry {
     if MailScannerFormat.recognizes(program: program, in: line) { return .mailScanner }
     if MIMEDefangFormat.recognizes(program: program, in: line) { return .mimeDefang }
     if let scanner = ScannerProgram.format(of: program, message, in: line) { return scanner }
+    if DominoFormat.recognizes(program: program, in: line) { return .domino }
+    if HarakaFormat.recognizes(program: program, in: line) { return .haraka }
+    if KerioFormat.recognizes(program: program, in: line) { return .kerio }
+    if ZimbraFormat.recognizes(program: program, in: line) { return .zimbra }
     // Behind `postfix/`, and nothing that we know: a policy server of the site's own.
     if PostfixFormat.recognizes(program: program, in: line) { return .postfix }
     // Dovecot 1's own files: the level stands where the tag would.
@@ -347,6 +367,14 @@ public enum FormatRegistry {
     (.exchange, ExchangeFormat.self),
     (.openSMTPD, OpenSMTPDFormat.self),
     (.qmail, QmailFormat.self),
+    (.domino, DominoFormat.self),
+    (.haraka, HarakaFormat.self),
+    (.hmailserver, HMailServerFormat.self),
+    (.mailenable, MailEnableFormat.self),
+    (.mdaemon, MDaemonFormat.self),
+    (.kerio, KerioFormat.self),
+    (.oracleIMS, OracleIMSFormat.self),
+    (.zimbra, ZimbraFormat.self),
   ]
 
   /// The format that owns `line`, by its form alone. Off the path of lines that are understood.
@@ -387,6 +415,14 @@ public enum FormatRegistry {
     case .sogo: SOGoFormat.readEnvelope(line, dialect, into: &envelope)
     case .exchange: ExchangeFormat.readEnvelope(line, dialect, into: &envelope)
     case .qmail: QmailFormat.readEnvelope(line, dialect, into: &envelope)
+    case .domino: DominoFormat.readEnvelope(line, dialect, into: &envelope)
+    case .haraka: HarakaFormat.readEnvelope(line, dialect, into: &envelope)
+    case .hmailserver: HMailServerFormat.readEnvelope(line, dialect, into: &envelope)
+    case .mailenable: MailEnableFormat.readEnvelope(line, dialect, into: &envelope)
+    case .mdaemon: MDaemonFormat.readEnvelope(line, dialect, into: &envelope)
+    case .kerio: KerioFormat.readEnvelope(line, dialect, into: &envelope)
+    case .oracleIMS: OracleIMSFormat.readEnvelope(line, dialect, into: &envelope)
+    case .zimbra: ZimbraFormat.readEnvelope(line, dialect, into: &envelope)
     default: false
     }
   }
@@ -409,6 +445,14 @@ public enum FormatRegistry {
     case .exchange: ExchangeFormat.parse(line, dialect, envelope, into: &event)
     case .openSMTPD: OpenSMTPDFormat.parse(line, dialect, envelope, into: &event)
     case .qmail: QmailFormat.parse(line, dialect, envelope, into: &event)
+    case .domino: DominoFormat.parse(line, dialect, envelope, into: &event)
+    case .haraka: HarakaFormat.parse(line, dialect, envelope, into: &event)
+    case .hmailserver: HMailServerFormat.parse(line, dialect, envelope, into: &event)
+    case .mailenable: MailEnableFormat.parse(line, dialect, envelope, into: &event)
+    case .mdaemon: MDaemonFormat.parse(line, dialect, envelope, into: &event)
+    case .kerio: KerioFormat.parse(line, dialect, envelope, into: &event)
+    case .oracleIMS: OracleIMSFormat.parse(line, dialect, envelope, into: &event)
+    case .zimbra: ZimbraFormat.parse(line, dialect, envelope, into: &event)
     default: break
     }
   }
@@ -452,6 +496,14 @@ public enum FormatRegistry {
     case .openSMTPD: "log.opensmtpd"
     case .qmail: "log.qmail"
     case .courierMTA: "log.courier"
+    case .domino: "log.domino"
+    case .haraka: "log.haraka"
+    case .hmailserver: "log.hmailserver"
+    case .mailenable: "log.mailenable"
+    case .mdaemon: "log.mdaemon"
+    case .kerio: "log.kerio"
+    case .oracleIMS: "log.oracle-ims"
+    case .zimbra: "log.zimbra"
     case nil: "log.other"
     }
   }
@@ -497,6 +549,14 @@ public enum FormatRegistry {
         case .openSMTPD: OpenSMTPDFormat.samples
         case .qmail: QmailFormat.samples
         case .courierMTA: CourierMTAFormat.samples
+        case .domino: DominoFormat.samples
+        case .haraka: HarakaFormat.samples
+        case .hmailserver: HMailServerFormat.samples
+        case .mailenable: MailEnableFormat.samples
+        case .mdaemon: MDaemonFormat.samples
+        case .kerio: KerioFormat.samples
+        case .oracleIMS: OracleIMSFormat.samples
+        case .zimbra: ZimbraFormat.samples
         }
       return (dataset(of: format.rawValue), samples)
     }

@@ -20,7 +20,9 @@ enum RejectClass {
     }
     if line.has("Relay access denied", at: start) { return .relayDenied }
     // Exchange: `SMTP; Unable to relay recipient in non-accepted domain`.
-    if line.has("Unable to relay", at: start) || line.has("SMTP; Unable to relay", at: start) { return .relayDenied }
+    if line.has("Unable to relay", at: start) || line.has("SMTP; Unable to relay", at: start) {
+      return .relayDenied
+    }
     if line.has("Recipient address rejected: ", at: start) {
       return ofRecipient(line, from: start + 28, to: end, enhanced)
     }

@@ -191,7 +191,7 @@ public struct HopRecord: Sendable {
     if messageID.isNone { messageID = later.messageID }
     if messageIDHash == 0 { messageIDHash = later.messageIDHash }
     if sender.isNone || (!flags.contains(.accepted) && later.flags.contains(.accepted)) {
-      sender = later.sender
+      if !later.sender.isNone { sender = later.sender }
       if later.size >= 0 { size = later.size }
       if later.recipientCount >= 0 { recipientCount = later.recipientCount }
     }

@@ -46,6 +46,9 @@ struct SessionRecord: Sendable {
   /// The client, where only the connection's first line names it.
   var clientIP: TextRef = .none
   var helo: TextRef = .none
+  /// What the line of its end tells.
+  var lastHelo: TextRef = .none
+  var lastTLS: LogEvent.Certainty = .unknown
   var tlsVersion: TextRef = .none
   var tlsCipher: TextRef = .none
   /// Who logged in, where that is a line of its own, and how.

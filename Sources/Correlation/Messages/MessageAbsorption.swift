@@ -214,6 +214,7 @@ extension MessageFold {
     for session in next.sessions {
       var moved = session
       moved.clientIP.move(base)
+      moved.lastHelo.move(base)
       moved.helo.move(base)
       moved.tlsVersion.move(base)
       moved.tlsCipher.move(base)
@@ -248,8 +249,12 @@ extension MessageFold {
 
   /// Tells the message of session `index` that its connection broke or ended in the stretch that `later` is of.
   private mutating func passOn(_ later: SessionRecord, to index: Int) {
-    if later.lostAt.isUnknown, later.closedAt.isUnknown { return }
     let hop = Int(sessions[index].hop)
+    if hop >= 0, later.flags.contains(.headless), later.hop < 0, hops[hop].serial == sessions[index].hopSerial
+    {
+      hops[hop].end(of: later)
+    }
+    if later.lostAt.isUnknown, later.closedAt.isUnknown { return }
     if hop >= 0 {
       if hops[hop].serial == sessions[index].hopSerial {
         hops[hop].broke(lost: true, at: later.lostAt)
@@ -268,6 +273,8 @@ extension MessageFold {
       sessions[index].hopSerial = later.hopSerial
     }
     if !later.helo.isNone { sessions[index].helo = later.helo }
+    if !later.lastHelo.isNone { sessions[index].lastHelo = later.lastHelo }
+    if later.lastTLS != .unknown { sessions[index].lastTLS = later.lastTLS }
     if later.flags.contains(.named) { sessions[index].flags.insert(.named) }
     if !later.user.isNone {
       sessions[index].user = later.user

@@ -341,6 +341,7 @@ extension MessageFold {
     for index in hosts.indices { hosts[index].name = spareArena.keep(hosts[index].name, from: arena) }
     for index in sessions.indices {
       sessions[index].clientIP = spareArena.keep(sessions[index].clientIP, from: arena)
+      sessions[index].lastHelo = spareArena.keep(sessions[index].lastHelo, from: arena)
       sessions[index].helo = spareArena.keep(sessions[index].helo, from: arena)
       sessions[index].tlsVersion = spareArena.keep(sessions[index].tlsVersion, from: arena)
       sessions[index].tlsCipher = spareArena.keep(sessions[index].tlsCipher, from: arena)

@@ -173,13 +173,16 @@ extension MessageFold {
     let index = Int(found)
     switch event.action {
     case .delivery:
-      if event.has(.rcptTo), event.messageRole != .ends {
+      if event.has(.rcptTo) ? event.messageRole != .ends : event.isOfUnnamedRecipients {
         observeDelivery(event, text, hop: index, hostHash: hostHash, place: place)
       } else if event.status == .expired {
         hops[index].flags.formUnion([.expired, .substantial])
       } else {
         hops[index].flags.formUnion([.discarded, .substantial])
         fillEnvelope(event, text, index)
+      }
+      if hops[index].sender.isNone, event.has(.mailFrom) {
+        hops[index].sender = arena.keep(text, event[.mailFrom])
       }
       hops[index].note(time)
     case .messageQueued:
@@ -291,6 +294,7 @@ extension MessageFold {
       hops[index].user = arena.keep(text, event[.userName])
       hops[index].authMethod = arena.keep(text, event[.authMethod])
       hops[index].helo = arena.keep(text, event[.helo])
+      if hops[index].sender.isNone { hops[index].sender = arena.keep(text, event[.mailFrom]) }
     } else if event.namesSession {
       takeNamedSession(event, text, hop: index, hostHash: hostHash)
     } else if event.has(.mailFrom) {
@@ -367,6 +371,10 @@ extension MessageFold {
           pending = PendingPeer(key: key, peer: peer, name: name, delivery: -1)
         }
       }
+    }
+    guard event.has(.rcptTo) else {
+      keep(record, for: .none, text, hop: index, pending)
+      return
     }
     // One line may tell of many recipients.
     var position = event[.rcptTo].lower
@@ -474,11 +482,18 @@ extension HopRecord {
       }
     }
     if sender.isNone, event.size < 0, event.has(.mailFrom) { sender = arena.keep(text, event[.mailFrom]) }
+    if recipientCount < 0, event.size < 0 { recipientCount = event.recipients }
     if subject.isNone, event.has(.subject) { subject = arena.keep(text, event[.subject]) }
   }
 }
 
 extension LogEvent {
+  /// A delivery whose line does not name the recipients, of a server whose lines never do.
+  @inline(__always)
+  var isOfUnnamedRecipients: Bool {
+    messageRole == .continues && (status == .sent || status == .bounced || status == .deferred)
+  }
+
   /// A login that the SMTP server logs apart from the message.
   @inline(__always)
   var isSubmissionLogin: Bool {

@@ -34,10 +34,20 @@ extension MessageFold {
       sessions[index].user = arena.keep(text, event[.userName])
       sessions[index].authMethod = arena.keep(text, event[.authMethod])
     case .disconnect, .connectionLost, .tlsFailed:
+      if event.action == .disconnect { summarize(event, text, session: index) }
       sessions[index].flags.insert(.closed)
     default:
       if event.has(.helo) { sessions[index].helo = arena.keep(text, event[.helo]) }
     }
+  }
+
+  /// What the server says of the whole connection at its end (Haraka), for its latest message.
+  private mutating func summarize(_ event: borrowing LogEvent, _ text: Span<UInt8>, session index: Int) {
+    if event.has(.helo) { sessions[index].lastHelo = arena.keep(text, event[.helo]) }
+    sessions[index].lastTLS = event.tlsEstablished
+    let hop = Int(sessions[index].hop)
+    guard hop >= 0, hops[hop].serial == sessions[index].hopSerial else { return }
+    hops[hop].end(of: sessions[index])
   }
 
   /// Gives hop `index`, whose arrival `event` is, what its connection's lines told.
@@ -47,9 +57,12 @@ extension MessageFold {
     let key = namedKey(event, text, hostHash)
     hops[index].service = service(serviceHash(event, text, hostHash))
     if hops[index].sender.isNone { hops[index].sender = arena.keep(text, event[.mailFrom]) }
-    let found = sessionIndex.find(key)
-    if found >= 0 { hops[index].take(named: sessions[Int(found)]) }
-    if found < 0 || sessions[Int(found)].flags.contains(.headless) {
+    let number = session(key, event.time)
+    sessions[number].flags.insert(.named)
+    sessions[number].hop = Int32(truncatingIfNeeded: index)
+    sessions[number].hopSerial = hops[index].serial
+    hops[index].take(named: sessions[number])
+    if sessions[number].flags.contains(.headless) {
       pendingSessions.append(PendingSession(key: key, hop: Int32(truncatingIfNeeded: index)))
     }
   }
@@ -80,6 +93,12 @@ extension SessionRecord {
 }
 
 extension HopRecord {
+  /// Takes what the line of its connection's end told.
+  mutating func end(of session: SessionRecord) {
+    if helo.isNone { helo = session.lastHelo }
+    if tls == .unknown { tls = session.lastTLS }
+  }
+
   mutating func take(named session: SessionRecord) {
     if session.flags.contains(.connected) {
       flags.formUnion([.sessionSeen, session.clientIP.isNone ? .local : .network])
@@ -91,7 +110,8 @@ extension HopRecord {
       authMethod = session.authMethod
     }
     // A program on the host itself has no wire to encrypt.
-    guard tls == .unknown, !session.clientIP.isNone || session.tls == .yes else { return }
+    let isNew = tls == .unknown || tls == .yes && tlsVersion.isNone && session.tls == .yes
+    guard isNew, !session.clientIP.isNone || session.tls == .yes else { return }
     tls = session.namedTLS
     if tls == .yes {
       tlsVersion = session.tlsVersion
