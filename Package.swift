@@ -69,6 +69,9 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "FormatBenchmark", dependencies: ["LogFormats", "Model", "Bytes"], path: "Tests/Benchmarks/Formats",
+      swiftSettings: testing),
     .target(name: "Support", path: "Tests/Support", swiftSettings: testing),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: testing),
     .testTarget(name: "ModelTests", dependencies: ["Model", "Bytes"], swiftSettings: testing),
