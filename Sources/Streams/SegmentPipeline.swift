@@ -6,7 +6,7 @@ public import Model
 ///
 /// One thread reads segments, `jobs` workers fold them, the caller's thread absorbs. With one job everything happens on
 /// the caller's thread. The order of absorbing, and so every answer, is the same for any number of jobs.
-/// Memory: at most `jobs` + 2 segments and their partial results are alive.
+/// Memory: at most `6 * jobs` segments and their partial results are alive: workers go on while messages are settled.
 public enum SegmentPipeline {
   /// What the absorbing side learns about a segment beside its partial result.
   public struct Progress: Sendable {
@@ -35,7 +35,7 @@ public enum SegmentPipeline {
       }
       return
     }
-    let feed = Feed<Partial>(depth: jobs + 2)
+    let feed = Feed<Partial>(depth: 6 * jobs)
     feed.start(plan, fold)
     while let task = feed.next() {
       let goesOn = absorb(task.result(), task.progress)

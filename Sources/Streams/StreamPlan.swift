@@ -41,7 +41,7 @@ public final class StreamPlan {
     limits: Limits, report: @escaping @Sendable (Oddity) -> Void
   ) {
     lineBytes = limits.lineBytes
-    let spares = Spares<ByteBuffer>(limit: 4)
+    let spares = Spares<ByteBuffer>(limit: 12)
     self.spares = spares
     let probed = StreamPlan.probe(evidence, logs, clocks, limits, report)
     let groups = StreamPlan.groups(probed.map { ($0.planned.source, $0.survey) })
