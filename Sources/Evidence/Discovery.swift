@@ -101,7 +101,7 @@ struct Discovery {
       SourceEntry(
         Source(
           id: id, path: input.path, hints: hints, isReopenable: true, isMember: false,
-          storedSize: input.status.size), .file(input, isPlain: layers.depth == 0), input: input)
+          storedSize: input.status.size), .file(input, isPlain: layers.names.isEmpty), input: input)
     }
   }
 

@@ -38,6 +38,10 @@ struct Layers {
       let decoder = Layers.decoder(compression, current, limits: limits, threads: threads)
       current = StoredInput(decoder)
     }
+    if kind == .plain, let order = UTF16Decoder.byteOrder(current.head(StreamKind.headBytes)) {
+      names.append("utf-16")
+      current = StoredInput(UTF16Decoder(current, order))
+    }
     stream = current
     self.depth = depth
   }
