@@ -70,8 +70,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "FormatBenchmark", dependencies: ["LogFormats", "Model", "Bytes"], path: "Tests/Benchmarks/Formats",
-      swiftSettings: testing),
+      name: "FormatBenchmark", dependencies: ["LogFormats", "Model", "Bytes"],
+      path: "Tests/Benchmarks/Formats", swiftSettings: testing),
     .target(name: "Support", path: "Tests/Support", swiftSettings: testing),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: testing),
     .testTarget(name: "ModelTests", dependencies: ["Model", "Bytes"], swiftSettings: testing),

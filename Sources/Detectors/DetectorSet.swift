@@ -9,6 +9,8 @@ public struct DetectorSet: Sendable {
   private var symbols = Symbols()
   private var hosts: [String] = []
   private var hostNumbers: [UInt64: Int32] = [:]
+  /// Clients of connections that the server names by an id.
+  private var sessions: [UInt64: IPAddress] = [:]
   /// Who the host of a stream really is, where the logged name does not tell.
   private let hostIDs: [String?]
 
@@ -47,11 +49,29 @@ public struct DetectorSet: Sendable {
     guard !list.facts.isEmpty else { return }
     let numbers = list.hosts.map { number(of: $0.name, $0.stream, $0.key, list.text) }
     for fact in list.facts {
+      let fact = located(fact)
       for place in detectors.indices {
         detectors[place].take(fact, host: numbers[Int(fact.host)], list.text, &symbols)
       }
     }
   }
+
+  /// A fact whose line does not repeat the client's address, with that of its connection's first line.
+  private mutating func located(_ fact: Fact) -> Fact {
+    guard fact.session != 0 else { return fact }
+    guard let address = fact.address else {
+      var fact = fact
+      fact.address = sessions[fact.session]
+      return fact
+    }
+    guard fact.kind == .connection else { return fact }
+    if sessions.count >= DetectorSet.sessionLimit { sessions.removeAll(keepingCapacity: true) }
+    sessions[fact.session] = address
+    return fact
+  }
+
+  /// Connections whose clients are remembered; beyond, all are forgotten.
+  private static let sessionLimit = 100_000
 
   /// Takes a message whose way is known.
   public mutating func take(_ message: borrowing MessageView) {

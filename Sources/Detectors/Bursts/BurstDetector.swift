@@ -40,7 +40,7 @@ struct BurstDetector: Detector {
     guard !fact.time.isUnknown else { return }
     limits.take(fact, host: host, text, &symbols)
     guard let address = fact.address, !address.isLoopback else { return }
-    harvest.take(fact, host: host, address, text)
+    harvest.take(fact, host: host, address, text, &symbols)
     held.take(fact, host: host, address)
     switch fact.kind {
     case .connection:

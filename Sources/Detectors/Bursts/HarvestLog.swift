@@ -16,6 +16,8 @@ struct HarvestLog: Sendable {
     /// Hashes of the recipients.
     var recipients: Set<UInt64> = []
     var evidence: [Location] = []
+    /// Domains of recipients that may have been refused because they are not ours.
+    var doubtful: Set<Int32> = []
   }
 
   private static let quiet: Int64 = 600_000_000
@@ -25,11 +27,13 @@ struct HarvestLog: Sendable {
   private var open: [Client: Tried] = [:]
   private var done: [(client: Client, tried: Tried)] = []
 
-  mutating func take(_ fact: Fact, host: Int32, _ address: IPAddress, _ text: Span<UInt8>) {
+  mutating func take(
+    _ fact: Fact, host: Int32, _ address: IPAddress, _ text: Span<UInt8>, _ symbols: inout Symbols
+  ) {
     let isFlood =
       fact.kind == .limit && !fact.reason.isNone
       && text.find("RCPT", from: fact.reason.range.lower, to: fact.reason.range.upper) != nil
-    guard fact.kind == .unknownRecipient || isFlood else { return }
+    guard fact.kind == .unknownRecipient || fact.kind == .refusedRecipient || isFlood else { return }
     let client = Client(host: host, address: address)
     if let old = open[client], fact.time.microseconds &- old.last.microseconds > Self.quiet {
       close(client, old)
@@ -42,6 +46,11 @@ struct HarvestLog: Sendable {
     open[client]!.last = max(open[client]!.last, fact.time)
     open[client]!.count += UInt64(fact.count)
     if isFlood { open[client]!.floods += UInt64(fact.count) }
+    if fact.kind == .refusedRecipient, !fact.recipient.isNone, open[client]!.doubtful.count < 16 {
+      let range = fact.recipient.range
+      let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper).map { $0 + 1 } ?? range.lower
+      open[client]!.doubtful.insert(symbols.intern(text.string(ByteRange(at, range.upper)).lowercased()))
+    }
     if !fact.recipient.isNone, open[client]!.recipients.count < 10_000 {
       open[client]!.recipients.insert(text.hash(fact.recipient.range))
     }
@@ -64,7 +73,13 @@ struct HarvestLog: Sendable {
 
   func findings(_ judgement: Judgement) -> [Finding] {
     let all = done + open.filter { isHarvest($0.value) }.map { (client: $0.key, tried: $0.value) }
-    return all.filter { !judgement.policy.isOwn($0.client.address) }.map { client, tried in
+    return all.filter { entry in
+      !judgement.policy.isOwn(entry.client.address)
+        && (entry.tried.doubtful.isEmpty
+          || entry.tried.doubtful.contains {
+            judgement.policy.isOwn(domain: judgement.symbols.name($0) ?? "")
+          })
+    }.map { client, tried in
       let host = judgement.host(client.host)
       let what =
         tried.recipients.count > 0

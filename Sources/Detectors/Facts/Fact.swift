@@ -22,6 +22,8 @@ public struct Fact: Sendable {
     case relayDenied
     /// A recipient was refused because nobody is called so.
     case unknownRecipient
+    /// A recipient was refused, for whichever reason: unknown, or not ours.
+    case refusedRecipient
     /// Any other refusal.
     case refused
     /// A client said something that looks like a part of a log line.
@@ -45,6 +47,8 @@ public struct Fact: Sendable {
   /// The server's words, or the limit's name.
   public var reason: TextRef = .none
   public var authMethod: TextRef = .none
+  /// Hash of the server's own id of the connection; 0 where it logs none.
+  public var session: UInt64 = 0
   public var location: Location
 }
 

@@ -40,6 +40,9 @@ public struct FactList: ~Copyable, Sendable {
       kind: kind, networkProtocol: event.networkProtocol, tls: event.tlsEstablished, time: event.time,
       host: host(line, event[.hostName], stream), count: event.count,
       address: IPAddress(line, event[.sourceIP]), location: location)
+    if event.has(.sessionID), event[.sessionID].length > 0 {
+      fact.session = line.hash(event[.sessionID], seed: UInt64(stream)) | 1
+    }
     fact.isServerLimit = event.action == .serviceLimit
     fact.user = arena.keep(line, event[.userName])
     fact.mailFrom = arena.keep(line, event[.mailFrom])
@@ -82,6 +85,7 @@ public struct FactList: ~Copyable, Sendable {
       case .unknownUser: .unknownRecipient
       case .greylist: nil
       case .rate: .turnedAway
+      case .other where event.stage == .rcpt: .refusedRecipient
       default: event.stage == .connect ? .turnedAway : .refused
       }
     default: nil

@@ -9,7 +9,7 @@ import Model
 /// hours. Memory: `sourceLimit` clients of either kind, about 1 KiB each.
 struct RelayDetector: Detector {
   static let rules: [Rule] = [.relayOpen, .relayProbe]
-  static let sourceLimit = 50_000
+  static let sourceLimit = 20_000
   /// Microseconds of silence that end a burst.
   private static let gap: Int64 = 6 * 3_600_000_000
   /// Pairs of domain and relay kept apart of one burst.
@@ -37,8 +37,8 @@ struct RelayDetector: Detector {
     var hasNullSender = false
     var isHidden = false
     var evidence: [Location] = []
-    var messageID: Int32 = -1
-    var localID: Int32 = -1
+    var messageID: String?
+    var localID: String?
   }
 
   /// One client's refused attempts, on all hosts.
@@ -119,21 +119,41 @@ struct RelayDetector: Detector {
       place = nil
     }
     if place == nil {
-      guard abuses.count < Self.sourceLimit else {
-        droppedMessages += 1
-        return
-      }
+      if abuses.count >= Self.sourceLimit { evict() }
       abuses.append(Abuse(host: host, address: address, first: message.start, last: message.end))
       place = abuses.count - 1
       current[client] = place
     }
     let sender = RelayDetector.domain(text, first.sender, &symbols)
-    let id = symbols.intern(text, message.messageID)
-    let localID = symbols.intern(text, first.id)
+    let isFirst = abuses[place!].messages == 0
+    let id = isFirst && !message.messageID.isNone ? text.string(message.messageID.range) : nil
+    let localID = isFirst && !first.id.isNone ? text.string(first.id.range) : nil
     abuses[place!].take(
       found, start: message.start, end: message.end, sender: sender,
       isNull: !first.sender.isNone && first.sender.range.isEmpty, messageID: id, localID: localID,
       at: message.location)
+  }
+
+  /// Gives up a quarter of the bursts: the smallest, of equal ones the oldest.
+  private mutating func evict() {
+    let order = abuses.indices.sorted { left, right in
+      let (a, b) = (abuses[left], abuses[right])
+      if a.messages != b.messages { return a.messages < b.messages }
+      return a.last != b.last ? a.last < b.last : left < right
+    }
+    var isDropped = Array(repeating: false, count: abuses.count)
+    for place in order.prefix(Self.sourceLimit / 4) {
+      isDropped[place] = true
+      droppedMessages += abuses[place].messages
+    }
+    var kept: [Abuse] = []
+    var places: [Int: Int] = [:]
+    for place in abuses.indices where !isDropped[place] {
+      places[place] = kept.count
+      kept.append(abuses[place])
+    }
+    current = current.compactMapValues { places[$0] }
+    abuses = kept
   }
 
   private static func target(
@@ -161,6 +181,7 @@ struct RelayDetector: Detector {
 
   private func openRelays(_ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
+    let sequences = sequences()
     for abuse in abuses where !judgement.policy.isOwn(abuse.address) {
       var recipients: UInt64 = 0
       var delivered: UInt64 = 0
@@ -177,15 +198,15 @@ struct RelayDetector: Detector {
       let host = judgement.host(abuse.host)
       // A few messages may be a test of the relay, or a path that our logs show in part: alone they alarm nobody.
       let isTest = abuse.messages <= 3 && recipients <= 3
-      let followers = isTest ? abuses.count { $0.isAfter(abuse) } : 0
+      let isFollowed = isTest && sequences[abuse.host]!.isFollowed(abuse.first.microseconds)
       let severity: Severity =
         isTest
-        ? (followers > 0 ? .medium : .low) : delivered == 0 ? .medium : recipients >= 50 ? .critical : .high
+        ? (isFollowed ? .medium : .low) : delivered == 0 ? .medium : recipients >= 50 ? .critical : .high
       let shown = domains.sorted().prefix(3).joined(separator: ", ")
       let more = domains.count > 3 ? " and \(domains.count - 3) more domains" : ""
       var sentence =
         "\(host ?? "A server") relayed \(abuse.messages) message\(abuse.messages == 1 ? "" : "s") of the stranger \(abuse.address), who did not log in, to \(recipients) recipient\(recipients == 1 ? "" : "s") in \(shown)\(more); \(delivered) delivered"
-      if followers > 0 { sentence += " (a test of the relay: it was abused within a day)" }
+      if isFollowed { sentence += " (a test of the relay: it was abused within a day)" }
       if abuse.isHidden { sentence += " (the recipient's domain was hidden in the local part)" }
       sentence +=
         judgement.policy.isLearned
@@ -197,28 +218,71 @@ struct RelayDetector: Detector {
       finding.sourceIP = abuse.address
       if let host { finding.relatedHosts = [host] }
       finding.evidence = abuse.evidence
-      finding.messageID = judgement.symbols.name(abuse.messageID)
-      finding.localID = judgement.symbols.name(abuse.localID)
-      finding.relatedIPs = tests(before: abuse, judgement)
+      finding.messageID = abuse.messageID
+      finding.localID = abuse.localID
+      if abuse.messages > 3 {
+        finding.relatedIPs = sequences[abuse.host]!.tests(
+          before: abuse.first.microseconds, not: abuse.address, judgement.policy)
+      }
       finding.key = RelayDetector.key(abuse.address, UInt64(UInt32(bitPattern: abuse.host)))
       found.append(finding)
     }
     return found
   }
 
-  /// Clients that tried the same server with a few messages in the day before.
-  private func tests(before abuse: Abuse, _ judgement: Judgement) -> [IPAddress] {
-    guard abuse.messages > 3 else { return [] }
-    var found: [IPAddress] = []
-    for other in abuses
-    where other.host == abuse.host && other.messages <= 3 && other.address != abuse.address
-      && other.first <= abuse.first
-      && other.first.microseconds >= abuse.first.microseconds &- 86_400_000_000
-      && !judgement.policy.isOwn(other.address) && found.count < Finding.relatedLimit
-    {
-      if !found.contains(other.address) { found.append(other.address) }
+  /// The abuses of one host in the order of their beginnings: those that may be tests, and the others.
+  private struct Sequence {
+    static let day: Int64 = 86_400_000_000
+    var tests: [(first: Int64, address: IPAddress)] = []
+    var larger: [Int64] = []
+
+    /// Whether a larger abuse began within a day after `time`.
+    func isFollowed(_ time: Int64) -> Bool {
+      let place = Sequence.place(of: time, larger.count) { larger[$0] }
+      return place < larger.count && larger[place] <= time &+ Sequence.day
     }
-    return found
+
+    /// Others' tests in the day before `time`, at most `Finding.relatedLimit`.
+    func tests(before time: Int64, not address: IPAddress, _ policy: Policy) -> [IPAddress] {
+      var place = Sequence.place(of: time &- Sequence.day, tests.count) { tests[$0].first }
+      var found: [IPAddress] = []
+      var looked = 0
+      while place < tests.count, tests[place].first <= time, found.count < Finding.relatedLimit,
+        looked < 1_000
+      {
+        let other = tests[place].address
+        place += 1
+        looked += 1
+        if other != address, !found.contains(other), !policy.isOwn(other) { found.append(other) }
+      }
+      return found
+    }
+
+    /// The first of `count` sorted times that is not before `time`.
+    private static func place(of time: Int64, _ count: Int, _ at: (Int) -> Int64) -> Int {
+      var (low, high) = (0, count)
+      while low < high {
+        let middle = (low + high) / 2
+        if at(middle) < time { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+  }
+
+  private func sequences() -> [Int32: Sequence] {
+    var all: [Int32: Sequence] = [:]
+    for abuse in abuses {
+      if abuse.messages <= 3 {
+        all[abuse.host, default: Sequence()].tests.append((abuse.first.microseconds, abuse.address))
+      } else {
+        all[abuse.host, default: Sequence()].larger.append(abuse.first.microseconds)
+      }
+    }
+    for host in all.keys {
+      all[host]!.tests.sort { ($0.first, $0.address) < ($1.first, $1.address) }
+      all[host]!.larger.sort()
+    }
+    return all
   }
 
   private func refusals(_ judgement: Judgement) -> [Finding] {
@@ -260,15 +324,9 @@ struct RelayDetector: Detector {
 }
 
 extension RelayDetector.Abuse {
-  /// Whether this is a larger abuse of the same server, within a day after `test`.
-  fileprivate func isAfter(_ test: RelayDetector.Abuse) -> Bool {
-    host == test.host && messages > 3 && first >= test.first
-      && first.microseconds <= test.first.microseconds &+ 86_400_000_000
-  }
-
   fileprivate mutating func take(
     _ found: [RelayDetector.Reached], start: Timestamp, end: Timestamp,
-    sender: Int32, isNull: Bool, messageID: Int32, localID: Int32, at location: Location
+    sender: Int32, isNull: Bool, messageID: String?, localID: String?, at location: Location
   ) {
     messages += 1
     first = min(first, start)
@@ -288,8 +346,8 @@ extension RelayDetector.Abuse {
         domains[domains.count - 1].delivered += entry.delivered
       }
     }
-    if self.messageID < 0 { self.messageID = messageID }
-    if self.localID < 0 { self.localID = localID }
+    if self.messageID == nil { self.messageID = messageID }
+    if self.localID == nil { self.localID = localID }
     if evidence.count < Finding.evidenceLimit { evidence.append(location) }
   }
 }
