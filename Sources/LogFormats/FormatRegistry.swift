@@ -56,6 +56,7 @@ public enum FormatRegistry {
   public static func parse(
     _ line: Span<UInt8>, _ dialect: Dialect, _ envelope: inout Envelope, into event: inout LogEvent
   ) {
+    if let described = dialect.described, parse(line, described, dialect, &envelope, into: &event) { return }
     guard let native = dialect.native else {
       Envelope.parse(line, into: &envelope)
       parse(line, &envelope, into: &event)
@@ -83,6 +84,25 @@ public enum FormatRegistry {
     } else if event.format == Format.exim.rawValue {
       EximSession.lookAhead(line, following, dialect, into: &event)
     }
+  }
+
+  /// Reads a line of a system that the user described; false for every other.
+  @inline(never)
+  private static func parse(
+    _ line: Span<UInt8>, _ described: LineFormatSet, _ dialect: Dialect, _ envelope: inout Envelope,
+    into event: inout LogEvent
+  ) -> Bool {
+    readEnvelope(line, dialect, into: &envelope)
+    event.reset()
+    set(envelope, &event)
+    var end = envelope.message.upper
+    while end > envelope.message.lower, line[end &- 1] <= 32 { end &-= 1 }
+    let message = ByteRange(Swift.min(envelope.message.lower, end), end)
+    guard !message.isNone,
+      described.parse(line, program: envelope.program, message: message, into: &event)
+    else { return false }
+    Escapes.mark(line, from: message.lower, &event)
+    return true
   }
 
   /// What stands before the message of `line`, in a source with `dialect`.
@@ -394,6 +414,7 @@ public enum FormatRegistry {
       guard var next = native.type.header(line, dialect) else { continue }
       next.native = native.format
       next.wrapping = dialect.wrapping
+      next.described = dialect.described
       return next
     }
     return nil

@@ -7,6 +7,8 @@ public enum EventRecord {
   public struct Context: Sendable {
     /// `log.` and the name of the format.
     public var dataset: StaticString
+    /// The same of a format that the user described; nil for those built in.
+    public var described: PreparedText?
     /// `host.id`; nil where it is not to be written.
     public var hostID: PreparedText?
     /// `session.id`; nil where the connection cannot be told.
@@ -33,7 +35,11 @@ public enum EventRecord {
     writer.begin(isFirstOfRun: context.isFirstOfRun)
     writer.time(EventField.timestamp, event.time)
     writer.text(EventField.kind, "event")
-    writer.text(EventField.dataset, context.dataset)
+    if let described = context.described {
+      writer.text(EventField.dataset, described)
+    } else {
+      writer.text(EventField.dataset, context.dataset)
+    }
     writer.text(EventField.action, event.action.name)
     switch event.outcome {
     case .none: break

@@ -38,12 +38,12 @@ public final class StreamPlan {
   ///   - report: takes damage, limits and assumptions as they are found.
   public init(
     evidence: EvidenceSet, logs: [Source], clocks: ClockOptions, hosts: [(name: String, path: String)],
-    limits: Limits, report: @escaping @Sendable (Oddity) -> Void
+    described: LineFormatSet? = nil, limits: Limits, report: @escaping @Sendable (Oddity) -> Void
   ) {
     lineBytes = limits.lineBytes
     let spares = Spares<ByteBuffer>(limit: 12)
     self.spares = spares
-    let probed = StreamPlan.probe(evidence, logs, clocks, limits, report)
+    let probed = StreamPlan.probe(evidence, logs, clocks, described, limits, report)
     let groups = StreamPlan.groups(probed.map { ($0.planned.source, $0.survey) })
     let planned = probed.map(\.planned)
     // Few streams read 1 MiB at a time; many share the same memory.
@@ -141,7 +141,8 @@ public final class StreamPlan {
   }
 
   private static func probe(
-    _ evidence: EvidenceSet, _ logs: [Source], _ clocks: ClockOptions, _ limits: Limits,
+    _ evidence: EvidenceSet, _ logs: [Source], _ clocks: ClockOptions, _ described: LineFormatSet?,
+    _ limits: Limits,
     _ report: @escaping @Sendable (Oddity) -> Void
   ) -> [Probed] {
     let headBytes = 1 << 20
@@ -150,7 +151,8 @@ public final class StreamPlan {
     var dialects: [(dialect: Dialect, first: Stamp)] = []
     for source in logs {
       let head = evidence.head(of: source, bytes: headBytes)
-      let dialect = Dialect.detect(head.span)
+      var dialect = Dialect.detect(head.span)
+      dialect.described = described
       surveys.append(SourceSurvey(head: head.span, dialect))
       dialects.append((dialect, StreamPlan.innerStamp(head.span, dialect)))
       probes.append(

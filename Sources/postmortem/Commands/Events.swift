@@ -56,6 +56,7 @@ struct EventListing {
     var isEmpty = true
     var goesOn = try run.write(&header.output)
     let paths = run.preparedPaths()
+    let datasets = run.described?.datasets.map { PreparedText($0) } ?? []
     let hostIDs = plan.hostIDs.map { $0.map { PreparedText($0) } }
     let span = run.span
     let raw = output.raw
@@ -72,7 +73,8 @@ struct EventListing {
     run.expect(run.logs)
     SegmentPipeline.run(plan, jobs: run.jobs) { segment in
       EventListing.render(
-        segment, style: style, span: span, raw: raw, limits: limits, paths: paths, hostIDs: hostIDs)
+        segment, style: style, span: span, raw: raw, limits: limits, paths: paths, hostIDs: hostIDs,
+        datasets: datasets)
     } absorb: { rendered, progress in
       var rendered = rendered
       for (place, key, fresh) in rendered.pending {
@@ -102,7 +104,8 @@ struct EventListing {
   /// The records of one segment; runs on a worker.
   private static func render(
     _ segment: borrowing Segment, style: RecordStyle, span: TimeSpan, raw: Bool, limits: Limits,
-    paths: [PreparedText], hostIDs: [PreparedText?]
+    paths: [PreparedText], hostIDs: [PreparedText?],
+    datasets: [PreparedText]
   ) -> Rendered {
     // The caller has made a writer of this style already: it cannot fail.
     guard var writer = try? RecordWriter(.events, style: style) else {
@@ -121,6 +124,8 @@ struct EventListing {
       let mark = GrepKey.session(event, text, stream: stream, location: location, &names)
       guard span.covers(event.time) else { return }
       context.dataset = FormatRegistry.dataset(of: event.format)
+      let described = Int(event.format) - Int(LineFormatSet.firstIndex)
+      context.described = described >= 0 && described < datasets.count ? datasets[described] : nil
       context.isFirstOfRun = isFirst
       isFirst = false
       switch mark {

@@ -38,6 +38,12 @@ struct InputOptions: ParsableArguments {
   var host: [HostOption] = []
 
   @Option(
+    help: ArgumentHelp(
+      "Reads logs of systems that this file describes, too: see postmortem-formats(5).", valueName: "file"),
+    completion: .file())
+  var lineFormat: String?
+
+  @Option(
     help: ArgumentHelp("Threads to work on. (default: as many as processors)", valueName: "n"))
   var jobs: Int?
 

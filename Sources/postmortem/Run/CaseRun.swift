@@ -17,6 +17,8 @@ final class CaseRun {
   let limits: Limits
   /// What `--from` and `--to` ask for.
   let span: TimeSpan
+  /// What `--line-format` describes.
+  let described: LineFormatSet?
   let evidence: EvidenceSet
   /// Sources that hold log lines, or what nothing else was recognised in.
   let logs: [Source]
@@ -42,6 +44,7 @@ final class CaseRun {
     self.options = options
     limits = input.limits
     span = input.span
+    described = try CaseRun.described(input.lineFormat)
     let diagnostics = Diagnostics(isQuiet: options.quiet)
     progress = ProgressLine(isShown: options.showsProgress)
     self.diagnostics = diagnostics
@@ -80,7 +83,8 @@ final class CaseRun {
     let diagnostics = diagnostics
     let hosts = input.host.compactMap { host in host.path.map { (name: host.name, path: $0) } }
     let plan = StreamPlan(
-      evidence: evidence, logs: logs, clocks: try clockOptions(), hosts: hosts, limits: limits,
+      evidence: evidence, logs: logs, clocks: try clockOptions(), hosts: hosts, described: described,
+      limits: limits,
       report: { if !isSilent { diagnostics.report($0) } })
     plan.showsSecrets = options.showSecrets
     return plan
@@ -113,6 +117,21 @@ final class CaseRun {
       return try sink.write(&records) && !Interruption.isRequested
     } catch {
       throw Trouble(message: "\(error)")
+    }
+  }
+
+  /// The formats that the file at `path` describes.
+  private static func described(_ path: String?) throws -> LineFormatSet? {
+    guard let path else { return nil }
+    let set = EvidenceSet(paths: [path], limits: Limits(), report: { _ in })
+    guard let source = set.discover().first else {
+      throw Trouble(message: "--line-format \(path): cannot be read")
+    }
+    let text = set.head(of: source, bytes: LineFormatFile.sizeLimit + 1)
+    do throws(LineFormatFile.Fault) {
+      return try LineFormatFile.read(text.span)
+    } catch {
+      throw Trouble(message: "--line-format \(path):\(error)")
     }
   }
 
