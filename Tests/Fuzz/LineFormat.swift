@@ -1,0 +1,25 @@
+import Bytes
+import LogFormats
+import Model
+
+/// A description of a log format, and the rest of the input as lines of it.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
+  let input = Span(_unsafeElements: UnsafeBufferPointer(start: data, count: size))
+  let cut = input.find(0) ?? size
+  var dialect = Dialect()
+  do throws(LineFormatFile.Fault) {
+    dialect.described = try LineFormatFile.read(input.extracting(0..<cut))
+  } catch {
+    return 0
+  }
+  var envelope = Envelope()
+  var event = LogEvent()
+  let line = input.extracting(cut..<size)
+  FormatRegistry.parse(line, dialect, &envelope, into: &event)
+  for field in LogEvent.Field.allCases {
+    let range = event[field]
+    precondition(range.isNone || range.upper <= line.count, "a range beyond the line")
+  }
+  return 0
+}
