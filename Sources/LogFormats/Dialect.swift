@@ -15,8 +15,8 @@ public struct Dialect: Sendable, Equatable {
   public var dateOrder: DateOrder = .unknown
   /// Empty but for tables.
   public var columns = Columns()
-  /// What the user described; asked before everything that is built in.
-  public var described: LineFormatSet?
+  /// Number of what the user described, 0 for nothing; asked before everything that is built in.
+  public var described: UInt16 = 0
 
   public init() {}
 
@@ -40,11 +40,6 @@ public struct Dialect: Sendable, Equatable {
       start = end + 1
     }
     return dialect
-  }
-
-  public static func == (left: Dialect, right: Dialect) -> Bool {
-    left.wrapping == right.wrapping && left.native == right.native && left.dateOrder == right.dateOrder
-      && left.columns == right.columns && left.described === right.described
   }
 
   /// Bytes of a head that are looked at.

@@ -56,7 +56,7 @@ public enum FormatRegistry {
   public static func parse(
     _ line: Span<UInt8>, _ dialect: Dialect, _ envelope: inout Envelope, into event: inout LogEvent
   ) {
-    if let described = dialect.described, parse(line, described, dialect, &envelope, into: &event) { return }
+    if dialect.described != 0, parseDescribed(line, dialect, &envelope, into: &event) { return }
     guard let native = dialect.native else {
       Envelope.parse(line, into: &envelope)
       parse(line, &envelope, into: &event)
@@ -88,10 +88,10 @@ public enum FormatRegistry {
 
   /// Reads a line of a system that the user described; false for every other.
   @inline(never)
-  private static func parse(
-    _ line: Span<UInt8>, _ described: LineFormatSet, _ dialect: Dialect, _ envelope: inout Envelope,
-    into event: inout LogEvent
+  private static func parseDescribed(
+    _ line: Span<UInt8>, _ dialect: Dialect, _ envelope: inout Envelope, into event: inout LogEvent
   ) -> Bool {
+    guard let described = LineFormatSet.numbered(dialect.described) else { return false }
     readEnvelope(line, dialect, into: &envelope)
     event.reset()
     set(envelope, &event)

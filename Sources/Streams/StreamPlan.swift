@@ -152,7 +152,7 @@ public final class StreamPlan {
     for source in logs {
       let head = evidence.head(of: source, bytes: headBytes)
       var dialect = Dialect.detect(head.span)
-      dialect.described = described
+      dialect.described = described?.number ?? 0
       surveys.append(SourceSurvey(head: head.span, dialect))
       dialects.append((dialect, StreamPlan.innerStamp(head.span, dialect)))
       probes.append(

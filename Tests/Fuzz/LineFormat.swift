@@ -9,7 +9,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let cut = input.find(0) ?? size
   var dialect = Dialect()
   do throws(LineFormatFile.Fault) {
-    dialect.described = try LineFormatFile.read(input.extracting(0..<cut))
+    dialect.described = try LineFormatFile.read(input.extracting(0..<cut)).number
   } catch {
     return 0
   }

@@ -23,7 +23,7 @@ import Testing
   private func values(_ set: LineFormatSet, _ line: String) -> [String: String] {
     let bytes = Array(line.utf8)
     var dialect = Dialect()
-    dialect.described = set
+    dialect.described = set.number
     var envelope = Envelope()
     var event = LogEvent()
     FormatRegistry.parse(bytes.span, dialect, &envelope, into: &event)

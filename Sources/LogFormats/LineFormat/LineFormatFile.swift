@@ -44,7 +44,7 @@ public struct LineFormatFile {
     for format in file.formats where format.patterns.isEmpty {
       throw Fault(line: file.lineNumber, column: 1, reason: "format \(format.name) has no line")
     }
-    return LineFormatSet(file.formats)
+    return LineFormatSet.kept(file.formats)
   }
 
   private mutating func read(_ text: Span<UInt8>, _ start: Int, _ end: Int) throws(Fault) {

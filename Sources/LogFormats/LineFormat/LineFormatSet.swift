@@ -1,5 +1,6 @@
 import Bytes
 import Model
+import Synchronization
 
 /// Formats that a user described, for systems that nobody thought of.
 ///
@@ -17,8 +18,29 @@ public final class LineFormatSet: Sendable {
   }
 
   let formats: [Format]
+  /// What stands for the set in a `Dialect`, which is copied with every line and must hold no reference: from 1.
+  public let number: UInt16
 
-  init(_ formats: [Format]) { self.formats = formats }
+  private static let all = Mutex<[LineFormatSet]>([])
+
+  private init(_ formats: [Format], number: UInt16) {
+    self.formats = formats
+    self.number = number
+  }
+
+  /// The set of `formats`, kept as long as the process lives.
+  static func kept(_ formats: [Format]) -> LineFormatSet {
+    all.withLock { all in
+      let set = LineFormatSet(formats, number: UInt16(clamping: all.count + 1))
+      all.append(set)
+      return set
+    }
+  }
+
+  /// The set with `number`; nil for 0.
+  static func numbered(_ number: UInt16) -> LineFormatSet? {
+    all.withLock { number > 0 && Int(number) <= $0.count ? $0[Int(number) - 1] : nil }
+  }
 
   /// `event.dataset` of every format, in the order of their indices.
   public var datasets: [String] { formats.map { "log.\($0.name)" } }
