@@ -43,6 +43,8 @@ let package = Package(
     .target(name: "MIME", dependencies: ["Bytes", "Model"], swiftSettings: strict),
     .target(name: "Mailbox", dependencies: ["Bytes", "Model"], swiftSettings: strict),
     .target(
+      name: "Attachments", dependencies: ["Bytes", "Model", "MIME", "Evidence"], swiftSettings: strict),
+    .target(
       name: "Correlation",
       dependencies: [
         "Bytes", "Model", "MIME", .product(name: "Collections", package: "swift-collections"),
@@ -63,8 +65,8 @@ let package = Package(
     .executableTarget(
       name: "postmortem",
       dependencies: [
-        "Bytes", "Model", "Evidence", "LogFormats", "MIME", "Mailbox", "Correlation", "Detectors",
-        "Streams", "Records",
+        "Bytes", "Model", "Evidence", "LogFormats", "MIME", "Mailbox", "Attachments", "Correlation",
+        "Detectors", "Streams", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -85,6 +87,9 @@ let package = Package(
       name: "MIMETests", dependencies: ["MIME", "Model", "Bytes", "Support"], swiftSettings: testing),
     .testTarget(
       name: "MailboxTests", dependencies: ["Mailbox", "Model", "Bytes", "Support"],
+      swiftSettings: testing),
+    .testTarget(
+      name: "AttachmentsTests", dependencies: ["Attachments", "MIME", "Model", "Bytes", "Support"],
       swiftSettings: testing),
     .testTarget(
       name: "CorrelationTests",
