@@ -293,3 +293,11 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   /// The bytes as a `String`, damaged UTF-8 replaced. For tests and messages.
   public var string: String { span.string }
 }
+
+extension Array where Element == UInt8 {
+  /// Appends `bytes` with one copy.
+  public mutating func append(_ bytes: Span<UInt8>) {
+    // SAFETY: the span's own bytes, read during the call.
+    unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
+}

@@ -36,6 +36,24 @@ public enum Charset: UInt8, Sendable, CaseIterable {
     }
   }
 
+  /// The name in `range`, without the language behind `*` (RFC 2231 §5).
+  static func name(_ text: Span<UInt8>, _ range: ByteRange) -> String {
+    let star = text.find(UInt8(ascii: "*"), from: range.lower, to: range.upper) ?? range.upper
+    return text.string(ByteRange(range.lower, star))
+  }
+
+  /// Appends `text`, of the charset called `name`, as UTF-8; false, with nothing appended, where it is not known.
+  public static func append(
+    _ text: Span<UInt8>, charset name: String, into buffer: inout ByteBuffer
+  ) -> Bool {
+    let bytes = Array(name.utf8)
+    guard let charset = Charset(bytes.span, ByteRange(0, bytes.count)) else {
+      return CharsetConversion.append(text, charset: name, into: &buffer)
+    }
+    for index in 0..<text.count { charset.append(text[index], into: &buffer) }
+    return true
+  }
+
   /// Appends one byte of this charset as UTF-8. UTF-8 itself, and bytes above 127 in a text that calls itself
   /// ASCII, pass as they are.
   @inline(__always)

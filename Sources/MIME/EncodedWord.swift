@@ -124,7 +124,10 @@ public enum EncodedWord {
   private static func word(
     _ text: Span<UInt8>, _ start: Int, _ end: Int, into buffer: inout ByteBuffer
   ) -> Int? {
-    guard let parts = parts(text, start, end), let charset = Charset(text, parts.charset) else { return nil }
+    guard let parts = parts(text, start, end) else { return nil }
+    // Of a charset without a table here the bytes are gathered and converted as a whole.
+    let known = Charset(text, parts.charset)
+    let charset = known ?? .utf8
     let before = buffer.count
     var index = parts.body
     var bits: UInt32 = 0
@@ -133,10 +136,21 @@ public enum EncodedWord {
       let byte = text[index]
       if byte == UInt8(ascii: "?"), index + 1 < end, text[index + 1] == UInt8(ascii: "=") {
         // `=?x?Q??=41?=`: the first `?=` belongs to the text when a hexadecimal pair follows.
+        if known == nil {
+          let raw = buffer.span.array(before..<buffer.count)
+          buffer.truncate(to: before)
+          guard
+            CharsetConversion.append(
+              raw.span, charset: Charset.name(text, parts.charset), into: &buffer)
+          else { return nil }
+        }
         return index + 2
       }
       // A word ends on its line: a second opener shows that this one never does.
-      if byte == UInt8(ascii: "="), index + 1 < end, text[index + 1] == UInt8(ascii: "?") {
+      // (`=?=` is padding and the end of the word.)
+      if byte == UInt8(ascii: "="), index + 1 < end, text[index + 1] == UInt8(ascii: "?"),
+        index + 2 >= end || text[index + 2] != UInt8(ascii: "=")
+      {
         break
       }
       if parts.isBase64 {
