@@ -89,7 +89,8 @@ let package = Package(
       name: "MailboxTests", dependencies: ["Mailbox", "Model", "Bytes", "Support"],
       swiftSettings: testing),
     .testTarget(
-      name: "AttachmentsTests", dependencies: ["Attachments", "MIME", "Model", "Bytes", "Support"],
+      name: "AttachmentsTests",
+      dependencies: ["Attachments", "MIME", "Model", "Bytes", "Support", "postmortem"],
       swiftSettings: testing),
     .testTarget(
       name: "CorrelationTests",

@@ -25,7 +25,7 @@ public struct Content: Sendable {
 /// Bounds of what is looked into; each one that is reached is a note and a reason of the attachment.
 public struct InspectionLimits: Sendable {
   /// Decoded bytes held of one attachment or member.
-  public var heldBytes = 16 << 20
+  public var heldBytes = 12 << 20
   /// Containers inside each other.
   public var depth = 8
   /// Members looked at of one message, over all its containers.
@@ -34,7 +34,9 @@ public struct InspectionLimits: Sendable {
   public var decodedBytes: UInt64 = 1 << 30
   /// Decoded to stored bytes of one member above which it is called a bomb, once it has given `ratioFloor`.
   public var ratio: UInt64 = 200
-  public var ratioFloor: UInt64 = 16 << 20
+  public var ratioFloor: UInt64 = 4 << 20
+  /// What is run to read archives: this program itself.
+  public var childExecutable = "/proc/self/exe"
 
   public init() {}
 }
@@ -91,14 +93,21 @@ public struct Member: Sendable {
 }
 
 /// What is left to be spent on the containers of one message.
-public struct InspectionBudget: Sendable {
+public final class InspectionBudget {
   public let limits: InspectionLimits
   public var membersLeft: Int
   public var bytesLeft: UInt64
+  /// Bytes of the attachment that is being looked into: what is decoded from it is compared with them.
+  public var attachmentBytes: UInt64 = 1
 
   public init(_ limits: InspectionLimits) {
     self.limits = limits
     membersLeft = limits.members
     bytesLeft = limits.decodedBytes
+  }
+
+  /// Whether `decoded` bytes are more than the attachment, or `packed` bytes of it, can honestly hold.
+  func isBomb(decoded: UInt64, packed: UInt64) -> Bool {
+    decoded >= limits.ratioFloor && decoded / max(1, min(packed, attachmentBytes)) >= limits.ratio
   }
 }

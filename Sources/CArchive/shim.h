@@ -11,6 +11,11 @@ static inline int postmortem_entry_is_file(struct archive_entry *entry) {
   return archive_entry_filetype(entry) == AE_IFREG;
 }
 
+static inline void postmortem_entry_set_regular(struct archive_entry *entry) {
+  archive_entry_set_filetype(entry, AE_IFREG);
+  archive_entry_set_perm(entry, 0400);
+}
+
 // No program that this process could ever start has more rights than it; it dies with its parent.
 // prctl is variadic, which Swift does not import.
 static inline int postmortem_give_up_rights(void) {

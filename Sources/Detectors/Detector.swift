@@ -16,6 +16,8 @@ protocol Detector: Sendable {
   mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols)
   /// The path of a stored message that stands at `location`.
   mutating func take(_ path: borrowing RelayPath, at location: Location, _ symbols: inout Symbols)
+  /// A stored message with dangerous attachments; all come before the logs.
+  mutating func take(_ mail: DangerousMail)
   /// What it concludes, in an order that depends on the evidence alone.
   func findings(_ judgement: Judgement) -> [Finding]
   /// Limits that were reached, as texts for the run's report.
@@ -26,6 +28,7 @@ extension Detector {
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {}
   mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {}
   mutating func take(_ path: borrowing RelayPath, at location: Location, _ symbols: inout Symbols) {}
+  mutating func take(_ mail: DangerousMail) {}
   var drops: [String] { [] }
 }
 

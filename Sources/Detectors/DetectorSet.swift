@@ -20,7 +20,7 @@ public struct DetectorSet: Sendable {
     learning = PolicyLearning()
     let all: [any Detector] = [
       RelayDetector(), BurstDetector(), LoginDetector(), MessageDetector(), SenderDetector(),
-      InjectionDetector(),
+      AttachmentDetector(), InjectionDetector(),
     ]
     detectors = all.filter { detector in
       rules.isEmpty || type(of: detector).rules.contains(where: rules.contains)
@@ -33,7 +33,7 @@ public struct DetectorSet: Sendable {
     [
       RelayDetector.rules, BurstDetector.rules, LoginDetector.rules, MessageDetector.rules,
       SenderDetector.rules,
-      InjectionDetector.rules,
+      AttachmentDetector.rules, InjectionDetector.rules,
     ].flatMap(\.self)
 
   }
@@ -42,6 +42,7 @@ public struct DetectorSet: Sendable {
   public static var relayRules: [Rule] { RelayDetector.rules }
   public static var burstRules: [Rule] { BurstDetector.rules }
   public static var senderRules: [Rule] { SenderDetector.rules }
+  public static var attachmentRules: [Rule] { AttachmentDetector.rules }
   public static var loginRules: [Rule] { LoginDetector.rules }
 
   /// Takes the facts of the stretch of evidence that follows.
@@ -87,6 +88,11 @@ public struct DetectorSet: Sendable {
   /// Takes the path of a stored message that stands at `location`.
   public mutating func take(_ path: borrowing RelayPath, at location: Location) {
     for place in detectors.indices { detectors[place].take(path, at: location, &symbols) }
+  }
+
+  /// Takes a stored message with dangerous attachments; before the logs, so that they can be joined to it.
+  public mutating func take(_ mail: DangerousMail) {
+    for place in detectors.indices { detectors[place].take(mail) }
   }
 
   private mutating func number(

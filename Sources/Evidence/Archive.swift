@@ -174,7 +174,7 @@ final class Archive: Sendable {
     return (descriptor, false)
   }
 
-  private static func put(_ bytes: [UInt8], into number: Int32) throws(PathFailure) {
+  static func put(_ bytes: [UInt8], into number: Int32) throws(PathFailure) {
     var done = 0
     while done < bytes.count {
       // SAFETY: the rest of the array.

@@ -41,6 +41,8 @@ struct ArchiveOrder: Equatable {
     case list = 1
     /// Wait for the number of a member on descriptor 3, give it whole; then wait for the next, higher one.
     case read
+    /// Give every member's beginning as it is stored: neither compressions nor archives inside are opened.
+    case members
   }
   static let flag = "--archive-child"
 

@@ -123,6 +123,12 @@ final class ArchiveWalk {
       return
     }
     let entry = ArchiveEntryStream(reader, limits: order.limits, total: total)
+    if order.mode == .members {
+      leaf(StoredInput(entry), .unknown, name, reader.time)
+      reader.skipRest()
+      if total.isExceeded { isStopped = true }
+      return
+    }
     let layers = Layers(entry, limits: order.limits, depth: depth, threads: 1)
     switch layers.kind {
     case .unsupported(let what):
@@ -137,15 +143,15 @@ final class ArchiveWalk {
           "archives more than \(order.limits.nesting) deep (limit nesting): not read (unpack it first)",
           isLoss: true)
       } else if !walk(layers.stream, kind, name: name, depth: layers.depth + 1) {
-        leaf(layers, name, reader.time)
+        leaf(layers.stream, layers.gzipTime, name, reader.time)
       }
-    case .plain, .compressed: leaf(layers, name, reader.time)
+    case .plain, .compressed: leaf(layers.stream, layers.gzipTime, name, reader.time)
     }
     reader.skipRest()
     if total.isExceeded { isStopped = true }
   }
 
-  private func leaf(_ layers: Layers, _ name: String, _ time: Timestamp) {
+  private func leaf(_ stream: StoredInput, _ gzipTime: Timestamp, _ name: String, _ time: Timestamp) {
     let index = nextIndex
     nextIndex += 1
     if order.mode == .read, index < wanted { return }
@@ -153,8 +159,8 @@ final class ArchiveWalk {
       .member,
       ArchiveFrame.number(UInt64(index), bytes: 4)
         + ArchiveFrame.number(UInt64(bitPattern: time.microseconds), bytes: 8)
-        + ArchiveFrame.number(UInt64(bitPattern: layers.gzipTime.microseconds), bytes: 8) + Array(name.utf8))
-    let isWhole = give(layers.stream, name, most: order.mode == .list ? order.takeBytes : .max)
+        + ArchiveFrame.number(UInt64(bitPattern: gzipTime.microseconds), bytes: 8) + Array(name.utf8))
+    let isWhole = give(stream, name, most: order.mode == .read ? .max : order.takeBytes)
     frames.send(.end, [isWhole ? 1 : 0])
     if order.mode == .read { wanted = command() }
   }

@@ -56,7 +56,9 @@ final class StoredHash: Sendable {
     state.withLock { state in state.digest.map { ($0, state.upTo) } }
   }
 
-  static func text(_ digest: SHA256.Digest) -> String {
+  static func text(_ digest: SHA256.Digest) -> String { hex(digest) }
+
+  static func hex(_ digest: some Sequence<UInt8>) -> String {
     var text = ""
     text.reserveCapacity(64)
     let digits = Array("0123456789abcdef".utf8)

@@ -16,7 +16,7 @@ struct Postmortem: ParsableCommand {
     version: Release.version.description,
     subcommands: [
       Events.self, Messages.self, Paths.self, Grep.self, Relays.self, Bursts.self, Logins.self, Senders.self,
-      Audit.self,
+      AttachmentsCommand.self, Audit.self,
       PolicyCommand.self,
     ])
 

@@ -131,5 +131,7 @@ extension Schema {
     "diagnostics", "One record per damage or limit that was met.", OddityField.self)
 
   /// All that the manual lists, in its order.
-  public static let all: [Schema] = [.events, .messages, .paths, .findings, .coverage, .manifest, .oddities]
+  public static let all: [Schema] = [
+    .events, .messages, .paths, .attachments, .findings, .coverage, .manifest, .oddities,
+  ]
 }

@@ -96,7 +96,7 @@ public struct OutputSink: ~Copyable {
 
   /// Refuses a path inside a folder that is read. Folders are compared by what they are, not by how they are spelled:
   /// the parent of the new file, its parent, and so on to the root.
-  private static func refuseInside(_ path: String, _ evidence: [String]) throws(OutputError) {
+  static func refuseInside(_ path: String, _ evidence: [String]) throws(OutputError) {
     var folders: [(path: String, stat: Stat)] = []
     for input in evidence where input != "-" {
       if let stat = try? Stat(FilePath(input)), stat.type == .directory {

@@ -135,6 +135,34 @@ final class CaseRun {
     }
   }
 
+  /// The bytes of a file that an option names, at most 64 MiB.
+  func contents(of path: String, _ option: String) throws -> [UInt8] {
+    let set = EvidenceSet(paths: [path], limits: Limits(), report: { _ in })
+    guard let source = set.discover().first else {
+      throw Trouble(message: "\(option) \(path): cannot be read")
+    }
+    let bytes = set.head(of: source, bytes: 64 << 20)
+    return bytes.span.array(0..<bytes.count)
+  }
+
+  /// The words of a file that an option names, one a line, `#` begins a comment.
+  func words(of path: String, _ option: String) throws -> [String] {
+    try contents(of: path, option).split(separator: 10).compactMap { line in
+      let text = String(decoding: line, as: UTF8.self).prefix { $0 != "#" }
+      let word = text.filter { !$0.isWhitespace }
+      return word.isEmpty ? nil : word
+    }
+  }
+
+  /// The folder that attachments are written to.
+  func folder(_ path: String) throws -> ExtractionFolder {
+    do throws(OutputError) {
+      return try ExtractionFolder(path, evidence: input.sources)
+    } catch {
+      throw Trouble(message: "\(error)")
+    }
+  }
+
   private func clockOptions() throws -> ClockOptions {
     var clocks = ClockOptions()
     clocks.year = input.year.map { Int32($0) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attachments
 import Bytes
 import Correlation
 import Detectors
@@ -65,6 +66,9 @@ struct FindingRun {
     var set = DetectorSet(rules: rules, hostIDs: plan.hostIDs)
     var scratch = MessageScratch()
     let readsMail = !run.mailboxes.isEmpty && DetectorSet.senderRules.contains(where: rules.contains)
+    if !run.mailboxes.isEmpty, DetectorSet.attachmentRules.contains(where: rules.contains) {
+      try readAttachments(run, into: &set)
+    }
     var join = MailJoin(run, boundary)
     if readsMail, !run.logs.isEmpty { try join.readMailboxes() }
     func count(_ facts: borrowing FactList) { set.absorb(facts) }
@@ -82,6 +86,36 @@ struct FindingRun {
       return !Interruption.isRequested
     }
     return set
+  }
+}
+
+extension FindingRun {
+  /// The dangerous attachments of all mailboxes, a message at a time.
+  private static func readAttachments(_ run: CaseRun, into set: inout DetectorSet) throws {
+    try AttachmentRun(run).messages(counts: false) { context, attachments in
+      let dangerous = attachments.filter { $0.assessment.isDangerous && $0.assessment.inside.isEmpty }
+      guard !dangerous.isEmpty else { return !Interruption.isRequested }
+      var reasons: AttachmentReasons = []
+      var severity = AttachmentSeverity.none
+      for found in dangerous {
+        reasons.formUnion(found.assessment.reasons)
+        severity = max(severity, found.assessment.severity)
+      }
+      set.take(
+        DangerousMail(
+          time: context.facts.time, location: context.message.location(in: context.source),
+          messageID: context.facts.messageID,
+          from: context.facts.from.map { String(decoding: $0, as: UTF8.self) },
+          names: dangerous.map { found in
+            let name =
+              found.assessment.names.first.map { String(decoding: $0, as: UTF8.self) } ?? "a nameless file"
+            return "\(name) (\(found.assessment.type.name))"
+          },
+          reasons: reasons.names.map(\.description),
+          severity: severity == .critical ? .critical : severity == .high ? .high : .medium,
+          count: UInt64(dangerous.count)))
+      return !Interruption.isRequested
+    }
   }
 }
 

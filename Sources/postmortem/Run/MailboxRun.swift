@@ -19,34 +19,40 @@ struct MailboxRun {
   ) throws {
     run.expect(run.mailboxes.map(\.source))
     for (source, kind) in run.mailboxes {
-      guard let stream = try? run.evidence.open(source) else { continue }
-      var splitter = MailboxSplitter(kind: kind, limits: run.limits)
       let sink = HeaderSink(source: source.id, limits: run.limits)
       try withoutActuallyEscaping(body) { body in
         sink.body = body
         defer { sink.body = nil }
-        var block = ByteBuffer(capacity: 1 << 18)
-        var lent = sink
-        var told: UInt64 = 0
-        while sink.goesOn {
-          block.removeAll()
-          if stream.read(into: &block, atMost: 1 << 18) == 0 { break }
-          run.progress.advance(by: stream.storedOffset - told)
-          told = stream.storedOffset
-          splitter.consume(block.span, into: &lent)
-        }
-        if sink.goesOn { splitter.finish(into: &lent) }
-        if let failure = sink.failure { throw failure }
-      }
-      if counts {
-        var coverage = SourceCoverage()
-        coverage.bytes = splitter.summary.bytes
-        coverage.messages = UInt64(splitter.summary.messages)
-        run.coverage.add(coverage, to: source.id)
-        report(splitter.summary, of: source)
+        try read(source, kind, counts: counts, into: sink)
       }
       if !sink.goesOn { return }
     }
+  }
+
+  /// Reads one mailbox into `sink` until that has enough.
+  func read<Sink: MailboxReader>(
+    _ source: Source, _ kind: MailboxKind, counts: Bool, into sink: Sink
+  ) throws {
+    guard let stream = try? run.evidence.open(source) else { return }
+    var splitter = MailboxSplitter(kind: kind, limits: run.limits)
+    var block = ByteBuffer(capacity: 1 << 18)
+    var lent = sink
+    var told: UInt64 = 0
+    while sink.goesOn {
+      block.removeAll()
+      if stream.read(into: &block, atMost: 1 << 18) == 0 { break }
+      run.progress.advance(by: stream.storedOffset - told)
+      told = stream.storedOffset
+      splitter.consume(block.span, into: &lent)
+    }
+    if sink.goesOn { splitter.finish(into: &lent) }
+    if let failure = sink.failure { throw failure }
+    guard counts else { return }
+    var coverage = SourceCoverage()
+    coverage.bytes = splitter.summary.bytes
+    coverage.messages = UInt64(splitter.summary.messages)
+    run.coverage.add(coverage, to: source.id)
+    report(splitter.summary, of: source)
   }
 
   /// What of a mailbox could be read otherwise, or was not read.
@@ -76,8 +82,14 @@ struct MailboxRun {
   }
 }
 
+/// A sink that can say that it has enough, or cannot go on.
+protocol MailboxReader: AnyObject, MessageSink {
+  var goesOn: Bool { get }
+  var failure: (any Error)? { get }
+}
+
 /// Parses each message's header and hands it on; bodies pass by.
-private final class HeaderSink: MessageSink {
+private final class HeaderSink: MailboxReader {
   var body: ((MailboxMessage, HeaderBlock, Span<UInt8>, SourceID) throws -> Bool)?
   private(set) var goesOn = true
   private(set) var failure: (any Error)?

@@ -1,0 +1,68 @@
+import Bytes
+import MIME
+import Mailbox
+import Model
+
+/// What records about a stored message say of it beside their own subject: who, what, when.
+struct MailFacts {
+  var messageID: [UInt8] = []
+  var from: [[UInt8]] = []
+  /// Reply-To and Return-Path, too.
+  var addresses: [[UInt8]] = []
+  var subject: [UInt8] = []
+  /// When the newest Received field was written, else the time of the From_ line, else of Date.
+  var time = Timestamp.unknown
+
+  /// Of a header block that was parsed from `bytes`.
+  init(_ block: borrowing HeaderBlock, _ bytes: Span<UInt8>, _ separator: MailboxMessage.Separator?) {
+    var parser = ReceivedParser()
+    var value = ByteBuffer(capacity: 512)
+    var found: [MailAddress] = []
+    var date = Timestamp.unknown
+    for field in block.fields {
+      switch field.name {
+      case .received:
+        guard time.isUnknown else { continue }
+        unfold(field, bytes, &value)
+        time = parser.parse(value.span).date.time
+      case .messageID:
+        guard messageID.isEmpty else { continue }
+        unfold(field, bytes, &value)
+        var first: ByteRange?
+        MessageIDField.forEach(value.span, ByteRange(0, value.count)) { id in if first == nil { first = id } }
+        if let first { messageID = value.span.array(first.lower..<first.upper) }
+      case .from, .replyTo, .returnPath, .sender:
+        unfold(field, bytes, &value)
+        found.removeAll(keepingCapacity: true)
+        AddressField.parse(value.span, ByteRange(0, value.count), into: &found)
+        for address in found.prefix(100) {
+          var clean = ByteBuffer(capacity: 64)
+          AddressField.appendAddress(address, of: value.span, into: &clean)
+          let text = clean.span.array(0..<clean.count)
+          if text.isEmpty { continue }
+          if field.name == .from { from.append(text) }
+          addresses.append(text)
+        }
+      case .subject:
+        guard subject.isEmpty else { continue }
+        unfold(field, bytes, &value)
+        var decoded = ByteBuffer(capacity: 128)
+        EncodedWord.decode(value.span, ByteRange(0, value.count), into: &decoded)
+        subject = decoded.span.array(0..<decoded.count)
+      case .date:
+        unfold(field, bytes, &value)
+        if date.isUnknown { date = DateField(value.span, ByteRange(0, value.count)).time }
+      default: break
+      }
+    }
+    if time.isUnknown, let separator, let civil = separator.time {
+      time = civil.asUTC.advanced(byMicroseconds: -Int64(separator.offsetMinutes ?? 0) * 60_000_000)
+    }
+    if time.isUnknown { time = date }
+  }
+
+  private func unfold(_ field: HeaderField, _ bytes: Span<UInt8>, _ value: inout ByteBuffer) {
+    value.removeAll()
+    HeaderBlock.unfold(field, of: bytes, into: &value)
+  }
+}
