@@ -45,7 +45,7 @@ public enum CharsetConversion {
         while fromLeft > 0 {
           // SAFETY: both pointers and counts describe the rest of the two arrays.
           let code = unsafe iconv(handle, &from, &fromLeft, &to, &toLeft)
-          if code != UInt.max { break }
+          if code != -1 { break }
           // Damaged or cut: one byte of input becomes U+FFFD.
           guard fromLeft > 0, toLeft >= 3, errno != E2BIG else { break }
           unsafe to?.update(

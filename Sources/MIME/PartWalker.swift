@@ -19,6 +19,7 @@ public final class PartWalker {
   /// Messages inside messages whose own bytes are given as a part of their own.
   public static let maxMessageSlots = 4
   private static let longestDelimiter = 1_000
+  private static let sniffBytes = 512
 
   private enum State {
     case header, leaf
@@ -257,6 +258,8 @@ public final class PartWalker {
     isFileEncoding = false
     files = 0
     part = PartInfo()
+    part.offset = position
+    part.lines = lines
     // No part has the number 0.
     part.path = (frames.last?.path ?? []) + [0]
     part.oddities = .outsideParts
@@ -274,9 +277,11 @@ public final class PartWalker {
       endHeader(behind: isBlank, &sink)
       return
     }
-    let isField =
-      header.isEmpty
-      ? PartWalker.isField(text) || text[0].isBlank : text[0].isBlank || PartWalker.isField(text)
+    // An attached message may begin with the From_ line of the mailbox that it was taken from.
+    let isFromLine =
+      header.isEmpty && (frames.last?.isMessage ?? false)
+      && (text.has("From ", at: 0) || text.has(">From ", at: 0))
+    let isField = isFromLine || text[0].isBlank || PartWalker.isField(text)
     if isField {
       if !isRaw { raw(text, &sink) }
       header.append(text)
@@ -518,10 +523,13 @@ public final class PartWalker {
     guard bytes.count > 0 else { return }
     raw(bytes, &sink)
     advance(bytes)
-    if sniffed != nil {
-      sniffed?.append(contentsOf: bytes.array(0..<bytes.count))
-      if (sniffed?.count ?? 0) < 512 { return }
+    if let known = sniffed {
+      // Exactly so many bytes decide, however they come.
+      let taken = min(bytes.count, PartWalker.sniffBytes - known.count)
+      sniffed?.append(bytes.extracting(0..<taken))
+      if known.count + taken < PartWalker.sniffBytes { return }
       sniff(&sink)
+      if taken < bytes.count { decode(bytes.extracting(taken..<bytes.count), &sink) }
       return
     }
     decode(bytes, &sink)
@@ -531,6 +539,7 @@ public final class PartWalker {
   private func sniff<Sink: PartSink & ~Copyable>(_ sink: inout Sink) {
     guard let head = sniffed else { return }
     sniffed = nil
+    guard !head.isEmpty else { return }
     let text = head.span
     var letters = 0
     var others = 0
@@ -648,7 +657,7 @@ public final class PartWalker {
         info.kind = .embedded
         info.path = part.path + [files]
         info.encoding = encoding
-        info.offset = part.offset == 0 ? position : part.offset
+        info.offset = part.offset
         info.lines = part.lines
         info.isInsideEncoded = true
         info.oddities = part.oddities.intersection(.outsideParts)

@@ -49,6 +49,7 @@ private func value(_ text: String, _ name: String) -> String? {
     #expect(value("a/b; name=\"=?UTF-8?B?ZXZp?= =?UTF-8?B?bC5leGU=?=\"", "name") == "evil.exe")
     #expect(value("a/b; name==?utf-8?Q?=C3=BC.exe?=", "name") == "ü.exe")
     #expect(value("a/b; name=\"=?ISO-2022-JP?B?GyRCRnxLXBsoQi5leGU=?=\"", "name") == "日本.exe")
+    #expect(value("a/b; name*=iso-2022-jp'ja'Dij%8aat.mp3", "name") == "Dij\u{FFFD}at.mp3")
     #expect(field("a/b; name=\"=?x-none?Q?a?=\"").ambiguities.contains(.unknownCharset))
   }
 

@@ -217,6 +217,13 @@ private let two = """
     #expect(parts.contains { $0.name == "y.bin" && $0.content == [0x41, 0x04, 0x43] })
   }
 
+  @Test func `a file in the text of a message without a header has the same place however it is cut`() {
+    let text = "\nhello\n\nbegin 644 u.txt\n#0V%T\n`\nend\n"
+    let whole = walk(text)
+    #expect(whole.contains { $0.name == "u.txt" })
+    for size in 1...9 { #expect(walk(text, pieces: size) == whole) }
+  }
+
   @Test func `depth and number of parts are bounded, and the walk ends`() {
     var deep = ""
     for level in 0..<300 { deep += "Content-Type: multipart/mixed; boundary=B\(level)\n\n--B\(level)\n" }

@@ -82,7 +82,7 @@ struct AttachmentsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let run = try CaseRun(input, output.run)
+    let run = try CaseRun(input, output.run, readsMailFiles: true)
     var list = BlockList()
     if let blockList { for word in try run.words(of: blockList, "--block-list") { list.block(word) } }
     if let allowList { for word in try run.words(of: allowList, "--allow-list") { list.allow(word) } }

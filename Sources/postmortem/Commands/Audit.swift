@@ -15,7 +15,7 @@ struct Audit: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let run = try CaseRun(input, output.run, rereads: true)
+    let run = try CaseRun(input, output.run, rereads: true, readsMailFiles: true)
     try FindingRun(run, findings, output).write(DetectorSet.rules)
   }
 }

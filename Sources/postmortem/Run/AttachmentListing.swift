@@ -1,9 +1,11 @@
 import Attachments
 import Bytes
 import Evidence
+import MIME
 import Mailbox
 import Model
 import Records
+import Streams
 
 /// Writes the attachments of a run's mailboxes.
 struct AttachmentListing {
@@ -116,5 +118,61 @@ struct AttachmentRun {
       }
       if !collector.goesOn { return }
     }
+    for source in run.mailFiles {
+      let inspector = Inspector(
+        limits: inspection, blockList: options.blockList, weak: options.weak, indicators: options.indicators,
+        keeps: options.folder == nil ? .none : options.onlyDangerous ? .dangerous : .all)
+      guard try read(source, inspector, inspection, counts: counts, body) else { return }
+    }
+  }
+
+  /// The attachments of an Outlook message, or the files of a winmail.dat.
+  private func read(
+    _ source: Source, _ inspector: Inspector, _ limits: InspectionLimits, counts: Bool,
+    _ body: (AttachmentRecord.Context, [FoundAttachment]) throws -> Bool
+  ) throws -> Bool {
+    let most = limits.heldBytes * 4
+    let head = run.evidence.head(of: source, bytes: most + 1)
+    let bytes = head.span.array(0..<min(head.count, most))
+    if head.count > most {
+      run.report(
+        Oddity(.limitReached, path: source.path, detail: "only its first \(most >> 20) MiB were read"))
+    }
+    if counts {
+      var coverage = SourceCoverage()
+      coverage.bytes = UInt64(bytes.count)
+      coverage.messages = 1
+      run.coverage.add(coverage, to: source.id)
+    }
+    let content = Content(bytes)
+    var found: [FoundAttachment] = []
+    var number = 0
+    var inspection = Inspection()
+    inspection.type = FileType.detect(content)
+    Containers.walk(content, inspection.type, InspectionBudget(limits), into: &inspection) { member in
+      number += 1
+      var part = PartInfo()
+      part.path = [number]
+      part.length = UInt64(bytes.count)
+      part.header.encodingWord = "binary"
+      guard let content = member.content else { return true }
+      let names = [member.name, member.otherName ?? []].filter { !$0.isEmpty }
+      let all = inspector.inspect(
+        content, names: names, rawName: member.name, declaredType: "", digests: nil,
+        reasons: member.inspection.reasons, notes: member.inspection.notes)
+      found += all.map { FoundAttachment(part: part, assessment: $0) }
+      return !Interruption.isRequested
+    }
+    for note in inspection.notes {
+      run.report(Oddity(.corrupt, path: source.path, detail: note, isLoss: false))
+    }
+    guard !found.isEmpty else { return true }
+    var message = MailboxMessage()
+    message.number = 1
+    message.length = UInt64(bytes.count)
+    let facts = OutlookMessage(bytes).map { MailFacts(outlook: $0) } ?? MailFacts()
+    guard run.span.covers(facts.time) else { return true }
+    return try body(
+      AttachmentRecord.Context(message: message, facts: facts, bodyLine: 0, source: source.id), found)
   }
 }

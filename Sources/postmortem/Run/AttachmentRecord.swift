@@ -48,13 +48,20 @@ struct AttachmentRecord {
     writer.text(AttachmentField.dataset, "attachment")
     writer.text(AttachmentField.file, paths[Int(context.source.rawValue)])
     writer.number(AttachmentField.offset, part.offset)
-    writer.number(AttachmentField.line, context.bodyLine + part.lines)
+    if context.bodyLine > 0 { writer.number(AttachmentField.line, context.bodyLine + part.lines) }
     writer.number(AttachmentField.length, part.length)
     text(.messageID, context.facts.messageID, &writer)
     texts(.from, context.facts.from, &writer)
     text(.subject, context.facts.subject, &writer)
     writer.text(AttachmentField.part, part.pathText + it.inside)
-    if it.inside.isEmpty { writer.text(AttachmentField.encoding, part.encoding.name) }
+    if it.inside.isEmpty {
+      let word = part.header.encodingWord
+      if part.encoding == .identity, !word.isEmpty, TransferEncoding(word) == .identity {
+        writer.text(AttachmentField.encoding, word)
+      } else {
+        writer.text(AttachmentField.encoding, part.encoding.name)
+      }
+    }
     writer.boolean(AttachmentField.dangerous, it.isDangerous)
     words(.reasons, it.reasons.names, &writer)
     writer.text(AttachmentField.severity, it.severity.name)

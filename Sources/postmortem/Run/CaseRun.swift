@@ -24,6 +24,8 @@ final class CaseRun {
   let logs: [Source]
   /// Sources that hold mail.
   let mailboxes: [(source: Source, kind: MailboxKind)]
+  /// Outlook messages and winmail.dat files: what only `attachments` reads.
+  let mailFiles: [Source]
   var coverage = Coverage()
   var sink: OutputSink
   /// Stored bytes, their rate and the time left, on a terminal.
@@ -33,9 +35,12 @@ final class CaseRun {
 
   /// - Parameters:
   ///   - rereads: the verb reads the evidence more than once: a pipe is held in memory, up to the limit.
+  ///   - readsMailFiles: files that hold attachments and are no mailboxes are kept in `mailFiles`; other verbs say how to
+  ///     convert them.
   ///   - choosesHosts: `--host NAME`, without a path, chooses lines; other verbs refuse it.
   init(
-    _ input: InputOptions, _ options: RunOptions, rereads: Bool = false, choosesHosts: Bool = false
+    _ input: InputOptions, _ options: RunOptions, rereads: Bool = false, readsMailFiles: Bool = false,
+    choosesHosts: Bool = false
   ) throws {
     if !choosesHosts, let host = input.host.first(where: { $0.path == nil }) {
       throw ValidationError("--host \(host.name): needs NAME=PATH.")
@@ -62,11 +67,14 @@ final class CaseRun {
     }
     sources = evidence.discover()
     var logs: [Source] = []
+    var mailFiles: [Source] = []
     var mailboxes: [(source: Source, kind: MailboxKind)] = []
     for source in sources {
       let head = evidence.head(of: source, bytes: MailboxKind.sniffBytes)
       let kind = MailboxKind.sniff(head.span, file: MailFile(path: source.path))
-      if kind.isMail {
+      if readsMailFiles, kind == .unsupported(.outlookMessage) || kind == .unsupported(.tnef) {
+        mailFiles.append(source)
+      } else if kind.isMail {
         mailboxes.append((source, kind))
       } else if case .unsupported(let what) = kind {
         diagnostics.report(Oddity(.unsupported, path: source.path, detail: what.detail.description))
@@ -76,6 +84,7 @@ final class CaseRun {
     }
     self.logs = logs
     self.mailboxes = mailboxes
+    self.mailFiles = mailFiles
   }
 
   /// The logs as streams in the order of their content. `isSilent`: what a plan before it has reported already.

@@ -1,3 +1,4 @@
+import Attachments
 import Bytes
 import MIME
 import Mailbox
@@ -12,6 +13,24 @@ struct MailFacts {
   var subject: [UInt8] = []
   /// When the newest Received field was written, else the time of the From_ line, else of Date.
   var time = Timestamp.unknown
+
+  /// Nothing is known.
+  init() {}
+
+  /// Of an Outlook message: by the header that it came with, where it has one, else by its properties.
+  init(outlook message: OutlookMessage) {
+    var block = HeaderBlock()
+    block.parse(message.header.span)
+    self.init(block, message.header.span, nil)
+    if messageID.isEmpty {
+      messageID = message.messageID.filter { $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+    }
+    if subject.isEmpty { subject = message.subject }
+    if from.isEmpty, !message.senderAddress.isEmpty {
+      from = [message.senderAddress]
+      addresses.append(message.senderAddress)
+    }
+  }
 
   /// Of a header block that was parsed from `bytes`.
   init(_ block: borrowing HeaderBlock, _ bytes: Span<UInt8>, _ separator: MailboxMessage.Separator?) {
