@@ -41,6 +41,13 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "LogFormats", dependencies: ["Bytes", "Model"], swiftSettings: strict),
     .target(name: "MIME", dependencies: ["Bytes", "Model"], swiftSettings: strict),
+    .target(
+      name: "MailAuthentication",
+      dependencies: [
+        "Bytes", "Model", "MIME", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
     .target(name: "Mailbox", dependencies: ["Bytes", "Model"], swiftSettings: strict),
     .target(
       name: "Attachments", dependencies: ["Bytes", "Model", "MIME", "Evidence"], swiftSettings: strict),
@@ -65,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "postmortem",
       dependencies: [
-        "Bytes", "Model", "Evidence", "LogFormats", "MIME", "Mailbox", "Attachments", "Correlation",
+        "Bytes", "Model", "Evidence", "LogFormats", "MIME", "MailAuthentication", "Mailbox", "Attachments",
+        "Correlation",
         "Detectors", "Streams", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -85,6 +93,14 @@ let package = Package(
       swiftSettings: testing),
     .testTarget(
       name: "MIMETests", dependencies: ["MIME", "Model", "Bytes", "Support"], swiftSettings: testing),
+    .testTarget(
+      name: "MailAuthenticationTests",
+      dependencies: [
+        "MailAuthentication", "MIME", "Model", "Bytes", "Support",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      swiftSettings: testing),
     .testTarget(
       name: "MailboxTests", dependencies: ["Mailbox", "Model", "Bytes", "Support"],
       swiftSettings: testing),

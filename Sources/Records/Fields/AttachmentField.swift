@@ -34,7 +34,9 @@ public enum AttachmentField: UInt8, RecordField {
         "MIME part `2.1`; behind `!` what lies inside: `2.1!a.zip!b.exe`. A part 0 is a preamble or epilogue."
       )
     case .encoding:
-      Column("attachment.encoding", .text, "`base64` `quoted-printable` `7bit` `8bit` `binary` `uuencode` `yenc` `binhex`.")
+      Column(
+        "attachment.encoding", .text,
+        "`base64` `quoted-printable` `7bit` `8bit` `binary` `uuencode` `yenc` `binhex`.")
     case .dangerous:
       Column("attachment.dangerous", .boolean, table: .whole(9), "Severity is `medium` or above.")
     case .reasons:

@@ -4,7 +4,7 @@ public enum PathField: UInt8, RecordField {
   case kind, dataset
   case file, offset, line, length
   case hostName, hostID
-  case localID, messageID, from, to, subject
+  case localID, messageID, from, to, subject, dkim, arcChain, arcSets, arcReason
   case mailFrom, rcptTo
   case source, originIP, originDomain, forged, reasons, totalDelay, hops
   case ambiguous
@@ -34,6 +34,15 @@ public enum PathField: UInt8, RecordField {
     case .from: Column("email.from.address", .texts, table: .cut(30), "Addresses of the From field.")
     case .to: Column("email.to.address", .texts, "Addresses of the To field.")
     case .subject: Column("email.subject", .text, "Subject, decoded.")
+    case .dkim:
+      Column("email.dkim", .objects(.dkim), "What the DKIM signatures prove, in the order of the header.")
+    case .arcChain:
+      Column(
+        "email.arc.chain", .text,
+        "`broken`; `intact`: every signature was verified by its key (`--dkim-keys`); `unverified`: well formed, keys missing."
+      )
+    case .arcSets: Column("email.arc.sets", .number, "Number of ARC sets.")
+    case .arcReason: Column("email.arc.reason", .text, "Why the chain is broken or unverified.")
     case .mailFrom:
       Column("smtp.mail_from", .text, "Envelope sender: from logs, else from Return-Path.")
     case .rcptTo:
@@ -108,7 +117,30 @@ public enum PathHopField: UInt8, RecordField {
   }
 }
 
+/// Members of `email.dkim[]`.
+public enum DKIMField: UInt8, RecordField {
+  case domain, selector, algorithm, bodyHash, signature, reason
+
+  public var column: Column {
+    switch self {
+    case .domain: Column("domain", .text, "Domain that signed (`d=`).")
+    case .selector: Column("selector", .text, "Its key (`s=`).")
+    case .algorithm: Column("algorithm", .text, "`rsa-sha256` `ed25519-sha256` `rsa-sha1` ...")
+    case .bodyHash:
+      Column(
+        "body_hash", .text,
+        "`match`; `mismatch`: the body changed after it was signed; `unknown`: it cannot be told, with the reason."
+      )
+    case .signature:
+      Column(
+        "signature", .text, "By the key of `--dkim-keys`: `pass` `fail`; `unverified` where there is none.")
+    case .reason: Column("reason", .text, "Why something failed or is unknown.")
+    }
+  }
+}
+
 extension Schema {
+  public static let dkim = Schema("email.dkim", "One DKIM signature.", DKIMField.self)
   public static let paths = Schema(
     "paths", "One relay path per stored copy of a message, and per message known only from logs.",
     PathField.self)

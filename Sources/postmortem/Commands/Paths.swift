@@ -4,6 +4,7 @@ import Correlation
 import Evidence
 import LogFormats
 import MIME
+import MailAuthentication
 import Mailbox
 import Model
 import Records
@@ -28,13 +29,25 @@ struct Paths: ParsableCommand {
       valueName: "host"))
   var trustedHost: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Public keys of DKIM and ARC: lines of SELECTOR DOMAIN KEY, or of a zone. Without it only body hashes are checked.",
+      valueName: "file"), completion: .file())
+  var dkimKeys: String?
+
   func run() throws {
     let run = try CaseRun(input, output.run)
+    let keys = try dkimKeys.map { SigningKeys(try run.contents(of: $0, "--dkim-keys")) } ?? SigningKeys()
+    if keys.unreadLines > 0 {
+      run.report(
+        Oddity(
+          .unsupported, path: dkimKeys ?? "", detail: "\(keys.unreadLines) lines are no keys", isLoss: false))
+    }
     var boundary = TrustBoundary()
     for host in trustedHost { boundary.add(host) }
     var writer = try output.writer(for: .paths)
     if output.style.format != .jsonl { writer.header() }
-    let listing = PathListing(run, boundary, raw: output.raw)
+    let listing = PathListing(run, boundary, keys, raw: output.raw)
     let found = try listing.write(&writer)
     _ = try run.write(&writer.output)
     try run.finish(found: found)
@@ -47,8 +60,11 @@ struct PathListing {
   private let record: PathRecord
   private let join: MailJoin
 
-  init(_ run: CaseRun, _ boundary: TrustBoundary, raw: Bool) {
+  private let authenticator: MailAuthenticator
+
+  init(_ run: CaseRun, _ boundary: TrustBoundary, _ keys: SigningKeys, raw: Bool) {
     self.run = run
+    authenticator = MailAuthenticator(keys: keys, limits: run.limits)
     join = MailJoin(run, boundary)
     record = PathRecord(paths: run.preparedPaths(), raw: raw)
   }
@@ -74,12 +90,13 @@ struct PathListing {
       }
       join.finishLogs()
     }
-    try join.paths { path, message, header, source in
+    try join.paths(authenticator: authenticator) { path, message, header, source in
       guard run.span.covers(path.start) else { return true }
       record.write(
         path,
         PathRecord.Context(
-          location: message.location(in: source), isAmbiguous: message.isAmbiguous, isFirstOfRun: isFirst),
+          location: message.location(in: source), isAmbiguous: message.isAmbiguous, isFirstOfRun: isFirst,
+          signatures: authenticator.results, chain: authenticator.chain),
         header: header, to: &writer)
       isFirst = false
       return writer.output.count < 1 << 16 ? true : try run.write(&writer.output)

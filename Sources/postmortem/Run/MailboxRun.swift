@@ -1,6 +1,7 @@
 import Bytes
 import Evidence
 import MIME
+import MailAuthentication
 import Mailbox
 import Model
 import Streams
@@ -13,13 +14,15 @@ struct MailboxRun {
 
   /// Lends each stored message to `body` until it returns false. `counts`: whether this pass is the one that the
   /// coverage speaks of.
+  ///
+  /// `authenticator` sees each message, body and all, before it is lent.
   func messages(
-    counts: Bool,
+    counts: Bool, authenticator: MailAuthenticator? = nil,
     _ body: (MailboxMessage, HeaderBlock, Span<UInt8>, SourceID) throws -> Bool
   ) throws {
     run.expect(run.mailboxes.map(\.source))
     for (source, kind) in run.mailboxes {
-      let sink = HeaderSink(source: source.id, limits: run.limits)
+      let sink = HeaderSink(source: source.id, limits: run.limits, authenticator)
       try withoutActuallyEscaping(body) { body in
         sink.body = body
         defer { sink.body = nil }
@@ -95,15 +98,25 @@ private final class HeaderSink: MailboxReader {
   private(set) var failure: (any Error)?
   private let source: SourceID
   private let limits: Limits
+  private let authenticator: MailAuthenticator?
   private var block = HeaderBlock()
 
-  init(source: SourceID, limits: Limits) {
+  init(source: SourceID, limits: Limits, _ authenticator: MailAuthenticator?) {
     self.source = source
     self.limits = limits
+    self.authenticator = authenticator
   }
+
+  func headers(_ message: MailboxMessage, header: Span<UInt8>) { authenticator?.begin(header) }
+
+  func body(_ bytes: Span<UInt8>, at offset: UInt64) { authenticator?.body(bytes) }
 
   func end(_ message: MailboxMessage, header: Span<UInt8>) {
     guard goesOn, let body else { return }
+    // Where another reading of the boundaries is open, a mismatch proves nothing.
+    authenticator?.end(
+      isWhole: !message.isAmbiguous && message.innerFromLines == 0
+        && message.oddities.isDisjoint(with: [.truncated, .truncatedHeader, .headerCut, .crLineEnds]))
     block.parse(header, limits: limits)
     do { goesOn = try body(message, block, header, source) } catch {
       failure = error

@@ -1,6 +1,7 @@
 import Bytes
 import Correlation
 import MIME
+import MailAuthentication
 import Mailbox
 import Model
 import Records
@@ -16,6 +17,8 @@ struct PathRecord {
     var location: Location
     var isAmbiguous = false
     var isFirstOfRun = false
+    var signatures: [AuthenticationResult] = []
+    var chain: ChainResult?
   }
 
   func write(
@@ -35,6 +38,12 @@ struct PathRecord {
       writer.beginTexts(PathField.from)
       for address in path.fromAddresses { writer.element(text, address.range) }
       writer.endArray()
+    }
+    write(context.signatures, &writer)
+    if let chain = context.chain {
+      writer.text(PathField.arcChain, chain.chain.name)
+      writer.number(PathField.arcSets, Int64(chain.sets))
+      if !chain.reason.isEmpty { writer.text(PathField.arcReason, chain.reason) }
     }
     if !path.returnPath.isNone {
       if path.returnPath.range.isEmpty {
@@ -66,6 +75,22 @@ struct PathRecord {
     }
     if context.isAmbiguous { writer.boolean(PathField.ambiguous, true) }
     writer.end()
+  }
+
+  private func write(_ signatures: [AuthenticationResult], _ writer: inout RecordWriter) {
+    guard !signatures.isEmpty, writer.wants(PathField.dkim) else { return }
+    writer.beginObjects(PathField.dkim)
+    for signature in signatures {
+      writer.beginObject()
+      writer.text(DKIMField.domain, signature.domain)
+      writer.text(DKIMField.selector, signature.selector)
+      writer.text(DKIMField.algorithm, signature.algorithm)
+      writer.text(DKIMField.bodyHash, signature.bodyHash.name)
+      writer.text(DKIMField.signature, signature.signature.name)
+      if !signature.reason.isEmpty { writer.text(DKIMField.reason, signature.reason) }
+      writer.endObject()
+    }
+    writer.endArray()
   }
 
   private func write(
