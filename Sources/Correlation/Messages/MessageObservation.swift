@@ -11,6 +11,29 @@ extension MessageFold {
     _ event: borrowing LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64,
     length: Int, hostContext: UInt32
   ) {
+    if event.encodedFields == 0 {
+      take(event, text, source: source, offset: offset, line: line, length: length, hostContext: hostContext)
+      return
+    }
+    // Few lines have escapes: what is kept of them is what they mean.
+    var whole = ByteBuffer(capacity: text.count * 2)
+    whole.append(text)
+    var decoded = copy event
+    for field in LogEvent.Field.allCases where decoded.isEncoded(field) && !decoded[field].isNone {
+      if decoded.listStyle != .single, field == .rcptTo || field == .origRcptTo { continue }
+      let start = whole.count
+      whole.append(text, decoded[field], decoding: decoded.encoding)
+      decoded[field] = ByteRange(start, whole.count)
+    }
+    decoded.encodedFields = 0
+    take(
+      decoded, whole.span, source: source, offset: offset, line: line, length: length, hostContext: hostContext)
+  }
+
+  private mutating func take(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64,
+    length: Int, hostContext: UInt32
+  ) {
     var hasID = event.messageRole != .none
     if hasID { hasID = !event[.localID].isEmpty }
     if !hasID {
