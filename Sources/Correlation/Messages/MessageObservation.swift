@@ -27,7 +27,8 @@ extension MessageFold {
     }
     decoded.encodedFields = 0
     take(
-      decoded, whole.span, source: source, offset: offset, line: line, length: length, hostContext: hostContext)
+      decoded, whole.span, source: source, offset: offset, line: line, length: length,
+      hostContext: hostContext)
   }
 
   private mutating func take(
