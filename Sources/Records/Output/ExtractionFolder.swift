@@ -42,3 +42,43 @@ public struct ExtractionFolder: Sendable {
     return file
   }
 }
+
+/// A file of an `ExtractionFolder` whose name is not known before its last byte. Removed where it never gets one.
+public final class UnnamedFile {
+  private let folder: ExtractionFolder
+  private let path: String
+  private let descriptor: FileDescriptor
+  private var isNamed = false
+
+  /// `number` tells the files of one run apart that are open together.
+  public init(in folder: ExtractionFolder, number: Int) throws(OutputError) {
+    self.folder = folder
+    path = "\(folder.path)/.part-\(number)"
+    do {
+      descriptor = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+        permissions: [.ownerRead])
+    } catch {
+      throw .open(path: path, error as? Errno ?? .ioError)
+    }
+  }
+
+  deinit {
+    try? descriptor.close()
+    if !isNamed { Folder.remove(path) }
+  }
+
+  public func write(_ bytes: [UInt8]) throws(OutputError) {
+    do { _ = try descriptor.writeAll(bytes) } catch {
+      throw .write(path: path, error as? Errno ?? .ioError)
+    }
+  }
+
+  /// Gives it its name; what is there already under that name stays, and has the same content.
+  public func finish(name: String) -> String {
+    isNamed = true
+    let file = "\(folder.path)/\(name)"
+    _ = Folder.name(path, as: file)
+    return file
+  }
+}

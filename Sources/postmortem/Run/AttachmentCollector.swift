@@ -4,11 +4,14 @@ import Evidence
 import MIME
 import Mailbox
 import Model
+import Records
 
 /// One attachment with its place in the message, and what was found in it.
 struct FoundAttachment {
   var part: PartInfo
   var assessment: Assessment
+  /// Its content on its way to the folder of `--extract`, where it is more than is held.
+  var file: UnnamedFile?
 }
 
 /// Takes a mailbox apart: messages into parts, parts into decoded content, content into assessments; a message at a time.
@@ -18,6 +21,8 @@ final class AttachmentCollector: MailboxReader {
   typealias Body = (MailboxMessage, MailFacts, UInt64, [FoundAttachment]) throws -> Bool
 
   var body: Body?
+  /// Where content goes that is more than is held; nil: nowhere.
+  var folder: ExtractionFolder?
   private(set) var goesOn = true
   private(set) var failure: (any Error)?
 
@@ -46,6 +51,7 @@ final class AttachmentCollector: MailboxReader {
     var head: [UInt8] = []
     var tail: [UInt8] = []
     var size: UInt64 = 0
+    var file: UnnamedFile?
   }
 
   init(
@@ -132,6 +138,7 @@ final class AttachmentCollector: MailboxReader {
     }
     if room > 0 { slots[place].head.append(bytes.extracting(0..<room)) }
     guard slots[place].isAttachment else { return }
+    spill(bytes, place, from: max(0, room))
     let rest = bytes.extracting(max(0, room)..<bytes.count)
     let most = AttachmentCollector.tailBytes
     if rest.count >= most {
@@ -145,10 +152,26 @@ final class AttachmentCollector: MailboxReader {
     }
   }
 
+  /// Writes what is not held to the folder, what is held before it.
+  private func spill(_ bytes: Span<UInt8>, _ place: Int, from start: Int) {
+    guard let folder, failure == nil else { return }
+    do throws(OutputError) {
+      if slots[place].file == nil {
+        slots[place].file = try UnnamedFile(in: folder, number: place)
+        try slots[place].file?.write(slots[place].head)
+      }
+      try slots[place].file?.write(bytes.array(start..<bytes.count))
+    } catch {
+      failure = Trouble(message: "\(error)")
+      goesOn = false
+    }
+  }
+
   private func end(_ part: PartInfo, _ place: Int) {
     let slot = slots[place]
     slots[place].head = []
     slots[place].tail = []
+    slots[place].file = nil
     let isWhole = slot.size == UInt64(slot.head.count)
     let content =
       isWhole ? Content(slot.head) : Content(head: slot.head, tail: slot.tail, size: slot.size)
@@ -170,7 +193,9 @@ final class AttachmentCollector: MailboxReader {
       content, names: part.header.names.map(\.text), rawName: part.header.names.first?.raw ?? [],
       declaredType: part.header.mediaType, digests: digests, isMailPart: part.kind == .message,
       reasons: reasons, notes: notes)
-    found.append((slot.order, all.map { FoundAttachment(part: part, assessment: $0) }))
+    var attachments = all.map { FoundAttachment(part: part, assessment: $0) }
+    if let file = slot.file, !attachments.isEmpty { attachments[0].file = file }
+    found.append((slot.order, attachments))
   }
 }
 

@@ -36,7 +36,7 @@ struct AttachmentListing {
       for found in attachments {
         if options.onlyDangerous, !found.assessment.isDangerous { continue }
         record.write(
-          found, context, extractedTo: try extract(found.assessment), isFirstOfRun: isFirst, to: &writer)
+          found, context, extractedTo: try extract(found), isFirstOfRun: isFirst, to: &writer)
         isFirst = false
       }
       return writer.output.count < 1 << 16 ? true : try run.write(&writer.output)
@@ -45,13 +45,17 @@ struct AttachmentListing {
   }
 
   /// Writes the content of a record to the folder, where there is one.
-  private func extract(_ assessment: Assessment) throws -> String? {
+  private func extract(_ found: FoundAttachment) throws -> String? {
+    let assessment = found.assessment
     guard let folder = options.folder, let digests = assessment.digests else { return nil }
+    if let file = found.file, !(options.zipsDangerous && assessment.isDangerous) {
+      return file.finish(name: digests.sha256)
+    }
     guard let bytes = assessment.held else {
       run.report(
         Oddity(
           .limitReached, path: folder.path,
-          detail: "\(digests.sha256): larger than what is held of an attachment, not extracted"))
+          detail: "\(digests.sha256): larger than what is held in memory, not extracted"))
       return nil
     }
     do throws(OutputError) {
@@ -94,6 +98,7 @@ struct AttachmentRun {
       let collector = AttachmentCollector(
         limits: run.limits, inspection: inspection, weak: options.weak,
         includesBodies: options.includesBodies, inspector: inspector)
+      collector.folder = options.folder
       try withoutActuallyEscaping(body) { body in
         collector.body = { message, facts, bodyLine, attachments in
           guard run.span.covers(facts.time) else { return true }
