@@ -1,3 +1,5 @@
+public import Evidence
+
 /// The decoded bytes of one attachment or archive member, as far as they are held.
 public struct Content: Sendable {
   /// The first bytes, at most the limit of the run (`InspectionLimits.heldBytes`).
@@ -97,11 +99,13 @@ public final class InspectionBudget {
   public let limits: InspectionLimits
   public var membersLeft: Int
   public var bytesLeft: UInt64
+  let archives: HeldArchive
   /// Bytes of the attachment that is being looked into: what is decoded from it is compared with them.
   public var attachmentBytes: UInt64 = 1
 
-  public init(_ limits: InspectionLimits) {
+  public init(_ limits: InspectionLimits, archives: HeldArchive? = nil) {
     self.limits = limits
+    self.archives = archives ?? HeldArchive(executable: limits.childExecutable)
     membersLeft = limits.members
     bytesLeft = limits.decodedBytes
   }

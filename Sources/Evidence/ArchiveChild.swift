@@ -19,14 +19,32 @@ public enum ArchiveChild {
     guard arguments.count > 1, arguments[1] == ArchiveOrder.flag else { return }
     guard let order = ArchiveOrder(Array(arguments[1...])) else { exit(2) }
     postmortem_close_from(order.hasTail ? 5 : 4)
-    confine(order.limits)
-    ArchiveWalk(order, ArchiveFrameWriter()).run()
-    exit(0)
+    confine(order)
+    let frames = ArchiveFrameWriter()
+    guard order.mode == .members else {
+      ArchiveWalk(order, frames).run()
+      exit(0)
+    }
+    // One archive after the other: the parent puts each where the last one lay, and says so.
+    while true {
+      _ = ArchiveWalk.command()
+      limit(RLIMIT_CPU, usedSeconds() + order.limits.childSeconds, most: .max)
+      ArchiveWalk(order, frames).run()
+    }
   }
 
-  private static func confine(_ limits: Limits) {
-    limit(RLIMIT_AS, limits.childMemoryBytes)
-    limit(RLIMIT_CPU, limits.childSeconds)
+  /// Processor time of this process, begun seconds counted whole.
+  private static func usedSeconds() -> UInt64 {
+    var time = timespec()
+    // SAFETY: `time` lives through the call.
+    _ = unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) + 1
+  }
+
+  private static func confine(_ order: ArchiveOrder) {
+    limit(RLIMIT_AS, order.limits.childMemoryBytes)
+    let seconds = order.limits.childSeconds
+    limit(RLIMIT_CPU, seconds, most: order.mode == .members ? seconds &* HeldArchive.reuse : seconds)
     limit(RLIMIT_NOFILE, 16)
     limit(RLIMIT_FSIZE, 0)
     limit(RLIMIT_CORE, 0)
@@ -36,7 +54,16 @@ public enum ArchiveChild {
   }
 
   private static func limit(_ resource: __rlimit_resource, _ value: UInt64) {
-    var bound = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
+    limit(resource, value, most: value)
+  }
+
+  /// Bounds a resource by `value`, which this process can raise again up to `most`; no higher than what already is `most`.
+  private static func limit(_ resource: __rlimit_resource, _ value: UInt64, most: UInt64) {
+    var bound = rlimit()
+    // SAFETY: `bound` lives through the call.
+    _ = unsafe getrlimit(__rlimit_resource_t(resource.rawValue), &bound)
+    bound.rlim_max = min(bound.rlim_max, rlim_t(most))
+    bound.rlim_cur = min(rlim_t(value), bound.rlim_max)
     // SAFETY: `bound` lives through the call.
     _ = unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &bound)
   }

@@ -41,7 +41,8 @@ struct ArchiveOrder: Equatable {
     case list = 1
     /// Wait for the number of a member on descriptor 3, give it whole; then wait for the next, higher one.
     case read
-    /// Give every member's beginning as it is stored: neither compressions nor archives inside are opened.
+    /// Give every member's beginning as it is stored: neither compressions nor archives inside are opened. Waits for
+    /// any number on descriptor 3 before it begins, and afterwards for the next archive in the same place.
     case members
   }
   static let flag = "--archive-child"

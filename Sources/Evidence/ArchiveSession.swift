@@ -26,6 +26,7 @@ import Model
   private let report: (Oddity) -> Void
   private var dataLeft = 0
   private var isOver = false
+  private let isReused: Bool
   /// No member below this number can come any more.
   private(set) var position = 0
 
@@ -33,6 +34,7 @@ import Model
     _ archive: Archive, _ order: ArchiveOrder, tail: Descriptor?, report: @escaping (Oddity) -> Void
   ) throws(EvidenceError) {
     path = archive.input.path
+    isReused = order.mode == .members
     silence = order.limits.childSilenceSeconds
     self.report = report
     let input = try archive.input.open()
@@ -46,6 +48,13 @@ import Model
   func want(_ index: Int) -> Bool {
     position = index
     return child.order(UInt64(index))
+  }
+
+  /// Has the child walk what its input holds now (`ArchiveOrder.Mode.members` only: it waits for this).
+  func walkAgain() -> Bool {
+    isOver = false
+    position = 0
+    return child.order(0)
   }
 
   /// The path of a member as shown.
@@ -88,7 +97,7 @@ import Model
       case .alive: break
       case .done:
         isOver = true
-        child.stop()
+        if !isReused { child.stop() }
         return .done(isArchive: payload.first == 0)
       case .data: break
       }

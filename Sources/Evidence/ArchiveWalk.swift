@@ -37,7 +37,7 @@ final class ArchiveWalk {
       tail.onRead = { [frames] in frames.alive() }
       stored = JoinedStream(stream, tail)
     }
-    if order.mode == .read { wanted = command() }
+    if order.mode == .read { wanted = ArchiveWalk.command() }
     let layers = Layers(stored, limits: order.limits, threads: 1)
     guard case .container(let kind) = layers.kind else {
       frames.send(.done, [1])
@@ -48,7 +48,7 @@ final class ArchiveWalk {
   }
 
   /// The next member that the parent wants; ends the process when it wants none.
-  private func command() -> Int {
+  static func command() -> Int {
     var bytes = [UInt8](repeating: 0, count: 4)
     var done = 0
     while done < 4 {
@@ -162,7 +162,7 @@ final class ArchiveWalk {
         + ArchiveFrame.number(UInt64(bitPattern: gzipTime.microseconds), bytes: 8) + Array(name.utf8))
     let isWhole = give(stream, name, most: order.mode == .read ? .max : order.takeBytes)
     frames.send(.end, [isWhole ? 1 : 0])
-    if order.mode == .read { wanted = command() }
+    if order.mode == .read { wanted = ArchiveWalk.command() }
   }
 
   private func give(_ stream: StoredInput, _ name: String, most: Int) -> Bool {

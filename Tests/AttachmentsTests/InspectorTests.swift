@@ -1,4 +1,5 @@
 import Attachments
+import Evidence
 import Foundation
 import Support
 import Testing
@@ -205,6 +206,64 @@ struct ZipMaker {
     let broken = Array("Rar!".utf8) + [0x1A, 7, 1, 0] + [UInt8](repeating: 7, count: 500)
     let found = inspect(broken, "x.rar")
     #expect(found[0].reasons.contains(.uninspectable) || found[0].reasons.contains(.malformed))
+  }
+
+  @Test(arguments: ["definite", "indefinite", "segments", "compressed"])
+  func `what an opaque S/MIME object carries is looked into`(form: String) throws {
+    let entity =
+      Array(
+        "Content-Type: application/octet-stream\nContent-Disposition: attachment; filename=run.exe\n\n".utf8)
+      + program
+    func element(_ tag: UInt8, _ content: [UInt8], _ isIndefinite: Bool = false) -> [UInt8] {
+      isIndefinite
+        ? [tag, 0x80] + content + [0, 0]
+        : [tag, 0x82, UInt8(content.count >> 8), UInt8(content.count & 0xFF)] + content
+    }
+    let root: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01]
+    var octets = element(4, entity)
+    var name = [6, 9] + root + [7, 2]
+    var isIndefinite = false
+    switch form {
+    case "indefinite": isIndefinite = true
+    case "segments":
+      isIndefinite = true
+      octets = element(0x24, element(4, Array(entity[..<50])) + element(4, Array(entity[50...])), true)
+    case "compressed":
+      name = [6, 11] + root + [9, 16, 1, 9]
+      // zlib with one stored block.
+      let length = UInt16(entity.count)
+      let block = [1, UInt8(length & 0xFF), UInt8(length >> 8), UInt8(~length & 0xFF), UInt8(~length >> 8)]
+      var low: UInt32 = 1
+      var high: UInt32 = 0
+      for byte in entity {
+        low = (low + UInt32(byte)) % 65521
+        high = (high + low) % 65521
+      }
+      let sum = high << 16 | low
+      octets = element(
+        4,
+        [0x78, 1] + block + entity + (0..<4).map { UInt8(truncatingIfNeeded: sum >> (24 - 8 * UInt32($0))) })
+    default: break
+    }
+    let carried = element(0x30, [6, 9] + root + [7, 1] + element(0xA0, octets, isIndefinite), isIndefinite)
+    let body = element(0x30, [2, 1, 1] + element(0x31, [], isIndefinite) + carried, isIndefinite)
+    let message = element(0x30, name + element(0xA0, body, isIndefinite), isIndefinite)
+    let found = inspect(message, "smime.p7m", type: "application/pkcs7-mime")
+    #expect(found[0].type == .smime)
+    try #require(found.count == 2, "\(found[0].notes)")
+    #expect(found[1].inside == "!run.exe" && found[1].type == .pe)
+    #expect(found[1].digests?.sha256 == ContentDigests.of(program).sha256)
+    #expect(found[0].isDangerous && !found[0].reasons.contains(.malformed))
+    // Cut anywhere it ends, and what it says is no crash.
+    for length in stride(from: 16, to: message.count, by: 7) { _ = inspect(Array(message[..<length])) }
+  }
+
+  @Test func `an encrypted S/MIME object is named as one that cannot be read`() {
+    let root: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01]
+    let long: [UInt8] = [6, 9] + root + [7, 3, 0xA0, 0x81, 200] + [UInt8](repeating: 0x30, count: 200)
+    let read = inspect([0x30, 0x81, UInt8(long.count)] + long, "smime.p7m")
+    #expect(read[0].type == .smime && read[0].reasons.contains(.uninspectable))
+    #expect(read[0].notes == ["encrypted with S/MIME"])
   }
 
   @Test func `random damage of containers and documents is looked into to its end`() {

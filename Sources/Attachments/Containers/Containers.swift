@@ -100,9 +100,9 @@ enum ChildWalk {
     }
     var bounds = HeldArchive.Bounds()
     bounds.memberBytes = budget.limits.heldBytes / 2
-    bounds.members = budget.membersLeft
+    bounds.members = budget.limits.members
     var isUsedUp = false
-    let report = HeldArchive.walk(content.bytes, bounds, executable: budget.limits.childExecutable) { found in
+    let report = budget.archives.walk(content.bytes, bounds) { found in
       budget.membersLeft -= 1
       budget.bytesLeft -= min(budget.bytesLeft, UInt64(found.bytes.count))
       let size = UInt64(found.bytes.count) + (found.isWhole ? 0 : 1)

@@ -12,6 +12,7 @@ public struct Inspector {
   private let weak: ContentDigests.Weak
   private let indicators: IndicatorList
   private let keepsBytes: KeptBytes
+  private let archives: HeldArchive
   private var budget: InspectionBudget
 
   /// Whose bytes an `Assessment` keeps, for extraction.
@@ -26,11 +27,12 @@ public struct Inspector {
     self.weak = weak
     self.indicators = indicators
     keepsBytes = keeps
-    budget = InspectionBudget(limits)
+    archives = HeldArchive(executable: limits.childExecutable)
+    budget = InspectionBudget(limits, archives: archives)
   }
 
   /// A message begins: the limits count anew.
-  public mutating func begin() { budget = InspectionBudget(limits) }
+  public mutating func begin() { budget = InspectionBudget(limits, archives: archives) }
 
   /// Looks at `content`; the attachment itself comes first in what is returned, then what lies in it, in its order.
   ///
@@ -81,6 +83,9 @@ public struct Inspector {
       if inspection.type == .message, depth > 0 || !assessment.isMailPart {
         walkMessage(content, of: assessment, depth, &inner)
       }
+      if inspection.type == .smime, let entity = SignedContent.entity(content, budget, into: &inspection) {
+        walkMessage(entity, of: assessment, depth, &inner)
+      }
     } else if inspection.type.isCompressedContainer {
       inspection.cannotInspect("containers more than \(limits.depth) deep are not opened")
     }
@@ -125,7 +130,7 @@ public struct Inspector {
     found += below
   }
 
-  /// A message that is a file: its parts are what lies in it.
+  /// A message that is a file, or the entity in a signed one: its parts are what lies in it.
   private func walkMessage(
     _ content: Content, of outer: Assessment, _ depth: Int, _ found: inout [Assessment]
   ) {

@@ -21,8 +21,6 @@ public enum ActiveContent {
     case .calendar: CalendarContent.examine(content, &inspection, found)
     case .slk: SpreadsheetText.examineSYLK(content, &inspection)
     case .activeMime: inspection.note(.macro, "an ActiveMime project: macros for Office")
-    case .smime:
-      inspection.note("a signed or encrypted S/MIME object")
     case .pgp:
       if content.bytes.span.find("BEGIN PGP MESSAGE") != nil {
         inspection.cannotInspect("encrypted with PGP")

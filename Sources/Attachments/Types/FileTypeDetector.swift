@@ -9,22 +9,30 @@ extension FileType {
     let bytes = content.bytes.span
     if content.size == 0 { return .empty }
     if let type = binary(bytes) ?? archive(bytes) ?? picture(bytes) { return type }
+    if isCryptographicMessage(bytes) { return .smime }
     if let type = footer(content) ?? deep(bytes) { return type }
     return TextType.detect(bytes) ?? keys(content) ?? .unknown
   }
 
-  /// Binary forms of certificates, signed or encrypted mail, and PGP: their first element must span the content.
+  /// An object identifier 1.2.840.113549.1.7 or .9.16.1 stands first (RFC 5652 §3).
+  private static func isCryptographicMessage(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.count > 32, bytes[0] == 0x30, bytes[1] >= 0x80, bytes[1] <= 0x84 else { return false }
+    let root: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01]
+    for place in 2..<8 where bytes[place] == 6 {
+      if has(bytes, [9] + root + [7], at: place + 1) || has(bytes, [11] + root + [9, 16, 1], at: place + 1) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Binary forms of certificates and PGP: their first element must span the content.
   private static func keys(_ content: Content) -> FileType? {
     let bytes = content.bytes.span
     guard bytes.count > 32 else { return nil }
-    if bytes[0] == 0x30, bytes[1] == 0x82 || bytes[1] == 0x83 || bytes[1] == 0x80 {
-      // PKCS #7: an object identifier 1.2.840.113549.1.7 stands first.
-      for place in 2..<8
-      where has(bytes, [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07], at: place) {
-        return .smime
-      }
+    if bytes[0] == 0x30, bytes[1] == 0x82 {
       let size = Int(bytes[2]) << 8 | Int(bytes[3])
-      if bytes[1] == 0x82, UInt64(size + 4) <= content.size, content.size - UInt64(size + 4) < 4,
+      if UInt64(size + 4) <= content.size, content.size - UInt64(size + 4) < 4,
         bytes[4] == 0x30
       {
         return .certificate

@@ -19,7 +19,9 @@ public enum Decompression {
   }
 }
 
-public enum HeldArchive {
+public final class HeldArchive {
+  public init(executable: String = "") {}
+
   public struct Bounds {
     public var memberBytes = 0
     public var members = 0
@@ -37,9 +39,9 @@ public enum HeldArchive {
     public var oddities: [String] = []
     public var hasReachedLimit = false
   }
-  public static func walk(
-    _ bytes: [UInt8], _ bounds: Bounds = Bounds(), executable: String = "", _ visit: (Member) -> Bool
-  ) -> Report { Report() }
+  public func walk(_ bytes: [UInt8], _ bounds: Bounds = Bounds(), _ visit: (Member) -> Bool) -> Report {
+    Report()
+  }
 }
 
 public struct ContentDigests: Sendable {
