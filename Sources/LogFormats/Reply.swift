@@ -68,6 +68,12 @@ struct Reply {
     return index
   }
 
+  /// Whether a positive reply says that the message was thrown away: a content filter's (amavis: `Ok, discarded, id=...`).
+  @inline(__always)
+  static func isDiscarded(_ line: Span<UInt8>, _ text: ByteRange) -> Bool {
+    line.has("Ok, discarded", at: text.lower)
+  }
+
   /// The id in the text of a positive reply, `.none` where the server does not tell one.
   ///
   /// `Ok: queued as X` (Postfix), `OK id=X` (Exim), `X Message accepted for delivery` (Sendmail, OpenSMTPD),

@@ -51,11 +51,29 @@ struct AttachmentDetector: Detector {
     var hosts: [Int32] = []
     var recipients: [String] = []
     var isLogged = false
+    var verdict: Verdict?
+    var disposition = MessageDisposition.unknown
+  }
+
+  /// What a filter on the way said.
+  private struct Verdict: Sendable {
+    var word: String
+    var host: Int32
+    var location: Location
+    /// It holds the message for harmful.
+    var isHarmful: Bool
+  }
+
+  private struct MessageOnHost: Hashable {
+    var host: Int32
+    var id: UInt64
   }
 
   private var seen: [Seen] = []
   /// Place in `seen` by hash of the Message-ID.
   private var places: [UInt64: Int] = [:]
+  /// Verdicts against messages of which the filter logged the server's id alone, until the message comes.
+  private var verdicts: [MessageOnHost: Verdict] = [:]
   private var dropped: UInt64 = 0
 
   var drops: [String] {
@@ -76,6 +94,30 @@ struct AttachmentDetector: Detector {
     seen.append(Seen(mail: mail))
   }
 
+  /// Words of filters that hold a message for harmful (amavis, clamd, MailScanner, MIMEDefang, rspamd, ASSP, FortiMail).
+  private static let harmful: [StaticString] = [
+    "infect", "malware", "virus", "banned", "block", "quarantin", "reject", "discard", "viral",
+  ]
+
+  mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
+    guard fact.kind == .verdict, !places.isEmpty, !fact.reason.isNone else { return }
+    let word = fact.reason.range
+    let isHarmful = word.range.contains { start in
+      Self.harmful.contains {
+        start + $0.utf8CodeUnitCount <= word.upper && text.hasIgnoringCase($0, at: start)
+      }
+    }
+    func verdict() -> Verdict {
+      Verdict(
+        word: text.string(word).lowercased(), host: host, location: fact.location, isHarmful: isHarmful)
+    }
+    if !fact.messageID.isNone, let place = places[text.hash(fact.messageID.range)] {
+      if seen[place].verdict?.isHarmful != true { seen[place].verdict = verdict() }
+    } else if isHarmful, !fact.localID.isNone, verdicts.count < Self.limit {
+      verdicts[MessageOnHost(host: host, id: text.hash(fact.localID.range))] = verdict()
+    }
+  }
+
   mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
     guard !message.messageID.isNone, !places.isEmpty,
       let place = places[message.allText.hash(message.messageID.range)]
@@ -86,7 +128,15 @@ struct AttachmentDetector: Detector {
       seen[place].isLogged = true
       if !first.clientIP.isNone { seen[place].client = IPAddress(text, first.clientIP.range) }
       if !first.user.isNone { seen[place].user = text.string(first.user.range) }
-      if !first.id.isNone { seen[place].localID = text.string(first.id.range) }
+      if !first.id.isNone {
+        seen[place].localID = text.string(first.id.range)
+        if seen[place].verdict?.isHarmful != true,
+          let verdict = verdicts[MessageOnHost(host: host, id: text.hash(first.id.range))]
+        {
+          seen[place].verdict = verdict
+        }
+      }
+      seen[place].disposition = message.disposition
     }
     if !seen[place].hosts.contains(host) { seen[place].hosts.append(host) }
     for index in 0..<message.recipients.count where seen[place].recipients.count < Finding.relatedLimit {
@@ -102,10 +152,11 @@ struct AttachmentDetector: Detector {
       if mail.names.count > 3 { names += " and \(mail.names.count - 3) more" }
       let from = mail.from.first.map { " from \($0)" } ?? ""
       let by = entry.client.map { ", sent by \($0)," } ?? ""
+      let outcome = outcome(entry, judgement)
       var finding = Finding(
         .attachmentDangerous, mail.severity, mail.severity >= .high ? .high : .medium, start: mail.time,
         end: mail.time, count: mail.count,
-        "A message\(from)\(by) is stored with \(names): \(mail.reasons.joined(separator: ", ")). Find out who opened it."
+        "A message\(from)\(by) is stored with \(names): \(mail.reasons.joined(separator: ", ")).\(outcome) Find out who opened it."
       )
       finding.sourceIP = entry.client
       finding.user = entry.user
@@ -114,9 +165,30 @@ struct AttachmentDetector: Detector {
       finding.relatedUsers = entry.recipients
       finding.relatedHosts = entry.hosts.compactMap { judgement.host($0) }
       finding.evidence = [mail.location]
+      if let verdict = entry.verdict { finding.add(verdict.location) }
       for copy in entry.copies { finding.add(copy) }
       finding.key = mail.messageID.span.hash(ByteRange(0, mail.messageID.count)) ^ mail.location.offset
       return finding
     }
+  }
+
+  /// What the logs say of a filter and of the end, as sentences; empty where they say nothing.
+  private func outcome(_ entry: Seen, _ judgement: Judgement) -> String {
+    var said = ""
+    if let verdict = entry.verdict {
+      let host = judgement.host(verdict.host).map { " on \($0)" } ?? ""
+      said =
+        verdict.isHarmful
+        ? " A filter\(host) objected (\(verdict.word))." : " A filter\(host) let it pass (\(verdict.word))."
+    }
+    let count = entry.recipients.count
+    let some = count == 1 ? "1 recipient" : "\(count) recipients"
+    switch entry.disposition {
+    case .delivered: said += " The logs say: delivered to \(count == 0 ? "its recipients" : some)."
+    case .rejected, .discarded, .bounced, .deferred, .expired, .queued, .mixed:
+      said += " The logs say: \(entry.disposition.name)."
+    case .unknown: break
+    }
+    return said
   }
 }

@@ -28,6 +28,8 @@ public struct Fact: Sendable {
     case refused
     /// A client said something that looks like a part of a log line.
     case injection
+    /// A filter judged a message: `reason` is its word.
+    case verdict
   }
 
   public var kind: Kind
@@ -47,6 +49,9 @@ public struct Fact: Sendable {
   /// The server's words, or the limit's name.
   public var reason: TextRef = .none
   public var authMethod: TextRef = .none
+  /// Of a verdict: the message that was judged.
+  public var messageID: TextRef = .none
+  public var localID: TextRef = .none
   /// Hash of the server's own id of the connection; 0 where it logs none.
   public var session: UInt64 = 0
   public var location: Location

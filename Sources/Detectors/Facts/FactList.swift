@@ -49,6 +49,11 @@ public struct FactList: ~Copyable, Sendable {
     fact.recipient = arena.keep(line, event[.rcptTo])
     fact.reason = arena.keep(line, event.has(.limitName) ? event[.limitName] : event[.reason])
     fact.authMethod = arena.keep(line, event[.authMethod])
+    if kind == .verdict {
+      fact.reason = arena.keep(line, event[.contentAction])
+      fact.messageID = arena.keep(line, event[.messageID])
+      fact.localID = arena.keep(line, event[.localID])
+    }
     facts.append(fact)
   }
 
@@ -70,6 +75,7 @@ public struct FactList: ~Copyable, Sendable {
       // An identity that the server wrote beside the client is one that logged in.
       event.has(.userName) ? .loginSuccess : nil
     case .connectionRefused: .turnedAway
+    case .contentVerdict: event.has(.contentAction) ? .verdict : nil
     case .connectionLost: lost(event, line)
     case .rateLimit, .serviceLimit: .limit
     case .disconnect: left(event, line)

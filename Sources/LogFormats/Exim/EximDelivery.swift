@@ -162,6 +162,7 @@ enum EximDelivery {
       event.setReply(reply)
       let id = Reply.queuedAs(line, reply.text)
       if !id.isNone { event[.queuedAs] = id }
+      if event.status == .sent, Reply.isDiscarded(line, reply.text) { event.status = .discarded }
     } else if !fields.confirmation.isNone {
       event[.replyText] = fields.confirmation
     }

@@ -131,7 +131,10 @@ enum PostfixDelivery {
       event.replyCode = reply.code
       if !event.has(.replyEnhanced) { event[.replyEnhanced] = reply.enhanced }
       event[.replyText] = reply.text
-      if event.status == .sent { event[.queuedAs] = Reply.queuedAs(line, reply.text) }
+      if event.status == .sent {
+        event[.queuedAs] = Reply.queuedAs(line, reply.text)
+        if Reply.isDiscarded(line, reply.text) { event.status = .discarded }
+      }
       return
     }
     parseQuoted(line, from: start, to: end, &event)

@@ -215,6 +215,9 @@ enum SendmailDelivery {
     } else {
       event[.replyText] = text
     }
-    if event.status == .sent { event[.queuedAs] = Reply.queuedAs(line, event[.replyText]) }
+    if event.status == .sent {
+      event[.queuedAs] = Reply.queuedAs(line, event[.replyText])
+      if Reply.isDiscarded(line, event[.replyText]) { event.status = .discarded }
+    }
   }
 }
