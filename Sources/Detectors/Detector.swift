@@ -12,10 +12,15 @@ protocol Detector: Sendable {
   static var rules: [Rule] { get }
   /// A fact of `host`; texts lie in `text`.
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols)
+  /// When the lines of a stretch of evidence were written; `hosts` are the run's numbers of its hosts.
+  mutating func take(_ activity: ActivityLog, hosts: [Int32])
+  /// A message that one host gave to another.
+  mutating func take(_ handover: Handover)
   /// A message whose way is known.
   mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols)
-  /// The path of a stored message that stands at `location`.
-  mutating func take(_ path: borrowing RelayPath, at location: Location, _ symbols: inout Symbols)
+  /// The path of a stored message that stands at `location`, and what its header claims.
+  mutating func take(
+    _ path: borrowing RelayPath, _ claims: SenderClaims, at location: Location, _ symbols: inout Symbols)
   /// A stored message with dangerous attachments; all come before the logs.
   mutating func take(_ mail: DangerousMail)
   /// What it concludes, in an order that depends on the evidence alone.
@@ -27,8 +32,12 @@ protocol Detector: Sendable {
 extension Detector {
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {}
   mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {}
-  mutating func take(_ path: borrowing RelayPath, at location: Location, _ symbols: inout Symbols) {}
+  mutating func take(
+    _ path: borrowing RelayPath, _ claims: SenderClaims, at location: Location, _ symbols: inout Symbols
+  ) {}
   mutating func take(_ mail: DangerousMail) {}
+  mutating func take(_ activity: ActivityLog, hosts: [Int32]) {}
+  mutating func take(_ handover: Handover) {}
   var drops: [String] { [] }
 }
 

@@ -24,6 +24,10 @@ struct BurstDetector: Detector {
 
   private var tracks: [BurstKey: BurstTrack] = [:]
   private var episodes: [(key: BurstKey, episode: BurstEpisode)] = []
+  /// Keys that have, or had, an episode.
+  private var watched: Set<BurstKey> = []
+  /// Places in `episodes`.
+  private var closed: [BurstKey: [Int]] = [:]
   private var limits = LimitLog()
   private var harvest = HarvestLog()
   private var held = HeldLog()
@@ -51,14 +55,15 @@ struct BurstDetector: Detector {
       if fact.kind == .idle, fact.networkProtocol.isMailbox {
         count(fact, key, Self.addressFloor, address)
       }
-      note(key, fact, \.idle, \.idle)
+      tracks[key]?.note(fact, .idle)
       let network = address.network(prefix: address.isIPv4 ? 24 : 48)
       count(fact, BurstKey(kind: .network, host: host, address: network), Self.networkFloor, address)
       count(
         fact, BurstKey(kind: .host, host: host, address: IPAddress(ipv4: 0)), Self.hostFloor, address)
-    case .loginSuccess: note(BurstKey(kind: .address, host: host, address: address), fact, \.useful, \.useful)
+    case .loginSuccess:
+      tracks[BurstKey(kind: .address, host: host, address: address)]?.note(fact, .useful)
     case .loginFailure:
-      note(BurstKey(kind: .address, host: host, address: address), fact, \.guesses, \.guesses)
+      tracks[BurstKey(kind: .address, host: host, address: address)]?.note(fact, .guess)
     default: break
     }
   }
@@ -70,60 +75,30 @@ struct BurstDetector: Detector {
     else { return }
     // Messages are known after their connections: what they were for is added to the episode they fell into.
     let key = BurstKey(kind: .address, host: host, address: address)
-    if let open = tracks[key]?.open, message.start >= open.first, message.start <= open.last {
-      tracks[key]!.open!.useful += 1
-    } else if let place = episodes.lastIndex(where: {
-      $0.key == key && message.start >= $0.episode.first && message.start <= $0.episode.last
-    }) {
-      episodes[place].episode.useful += 1
-    }
+    guard watched.contains(key) else { return }
+    if tracks[key]?.addMessage(at: message.start) == true { return }
+    guard let places = closed[key],
+      let place = places.last(where: {
+        message.start >= episodes[$0].episode.first && message.start <= episodes[$0].episode.last
+      })
+    else { return }
+    episodes[place].episode.useful += 1
   }
 
   /// Counts a connection of `key`, and opens its episode where a window reaches its floor.
   private mutating func count(
     _ fact: Fact, _ key: BurstKey, _ floor: InlineArray<4, UInt64>, _ address: IPAddress
   ) {
-    guard var track = tracks.removeValue(forKey: key) ?? fresh() else { return }
-    let second = fact.time.seconds
-    let isNew = track.connections.last == .min || second - track.connections.last > BurstEpisode.quiet
-    if isNew {
-      close(&track, key)
-      track.recent.removeAll(keepingCapacity: true)
-      track.addresses.removeAll(keepingCapacity: true)
+    if tracks.count >= Self.trackLimit, tracks[key] == nil { evict() }
+    let added = tracks[key, default: BurstTrack()].add(fact, key.kind, floor, address)
+    if added.hasOpened { watched.insert(key) }
+    guard let ended = added.ended else { return }
+    if episodes.count < Self.episodeLimit {
+      closed[key, default: []].append(episodes.count)
+      episodes.append((key, ended))
+    } else {
+      dropped += 1
     }
-    if track.recent.count < Finding.evidenceLimit { track.recent.append(fact.location) }
-    if key.kind != .address, track.open == nil, track.addresses.count < 256 {
-      track.addresses.insert(address)
-    }
-    track.connections.add(fact.count, at: second)
-    if track.open == nil {
-      for width in 0..<4 where track.connections.sums[width] >= floor[width] {
-        let start = Timestamp(seconds: track.connections.start(of: width))
-        var episode = BurstEpisode(first: start, last: fact.time)
-        episode.connections = track.connections.sums[width] &- UInt64(fact.count)
-        episode.useful = track.useful
-        episode.guesses = track.guesses
-        episode.idle = track.idle
-        episode.evidence = track.recent
-        episode.addresses = track.addresses
-        track.open = episode
-        break
-      }
-    }
-    if track.open != nil {
-      track.open!.last = max(track.open!.last, fact.time)
-      track.open!.connections += UInt64(fact.count)
-      if track.open!.addresses.count < BurstEpisode.addressLimit { track.open!.addresses.insert(address) }
-      for width in 0..<4 {
-        track.open!.peaks[width] = max(track.open!.peaks[width], track.connections.sums[width])
-      }
-    }
-    tracks[key] = track
-  }
-
-  private mutating func fresh() -> BurstTrack? {
-    if tracks.count >= Self.trackLimit { evict() }
-    return BurstTrack()
   }
 
   /// Gives up the tracks without an open episode whose last hour was the quietest, down to nine tenths.
@@ -135,32 +110,6 @@ struct BurstDetector: Detector {
       tracks[entry.key] = nil
       dropped += 1
     }
-  }
-
-  /// Adds to what an address' connections came to.
-  private mutating func note(
-    _ key: BurstKey, _ fact: Fact, _ inEpisode: WritableKeyPath<BurstEpisode, UInt64>,
-    _ before: WritableKeyPath<BurstTrack, UInt64>
-  ) {
-    guard tracks[key] != nil else { return }
-    if tracks[key]!.open != nil {
-      tracks[key]!.open![keyPath: inEpisode] += UInt64(fact.count)
-      return
-    }
-    // What happened long ago says nothing of a burst that begins now.
-    if fact.time.seconds - tracks[key]!.usefulSince > BurstEpisode.quiet {
-      tracks[key]!.useful = 0
-      tracks[key]!.guesses = 0
-      tracks[key]!.idle = 0
-      tracks[key]!.usefulSince = fact.time.seconds
-    }
-    tracks[key]![keyPath: before] += UInt64(fact.count)
-  }
-
-  private mutating func close(_ track: inout BurstTrack, _ key: BurstKey) {
-    guard let episode = track.open else { return }
-    track.open = nil
-    if episodes.count < Self.episodeLimit { episodes.append((key, episode)) } else { dropped += 1 }
   }
 
   // MARK: Judging

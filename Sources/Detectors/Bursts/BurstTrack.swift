@@ -9,6 +9,14 @@ struct BurstKey: Hashable, Sendable {
   /// First address of the network; of a whole host 0.
   var address: IPAddress
 
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(
+      Hashing.mix(
+        address.high ^ (UInt64(UInt32(bitPattern: host)) << 8 | UInt64(kind.rawValue))
+          &+ 0x9E37_79B9_7F4A_7C15,
+        address.low ^ 0xA076_1D64_78BD_642F))
+  }
+
   static func < (left: BurstKey, right: BurstKey) -> Bool {
     (left.host, left.kind.rawValue, left.address) < (right.host, right.kind.rawValue, right.address)
   }
@@ -47,4 +55,78 @@ struct BurstTrack: Sendable {
   var recent: [Location] = []
   /// Addresses since then, up to those of a small network.
   var addresses: Set<IPAddress> = []
+
+  /// What a connection turned out to be.
+  enum Use: Sendable { case idle, useful, guess }
+
+  /// Counts a connection. The episode that a silence before it ended, and whether a window reached its floor and opened one.
+  mutating func add(
+    _ fact: Fact, _ kind: BurstKey.Kind, _ floor: InlineArray<4, UInt64>, _ address: IPAddress
+  ) -> (ended: BurstEpisode?, hasOpened: Bool) {
+    let second = fact.time.seconds
+    var ended: BurstEpisode?
+    var hasOpened = false
+    if connections.last == .min || second - connections.last > BurstEpisode.quiet {
+      ended = open
+      open = nil
+      recent.removeAll(keepingCapacity: true)
+      addresses.removeAll(keepingCapacity: true)
+    }
+    if recent.count < Finding.evidenceLimit { recent.append(fact.location) }
+    if kind != .address, open == nil, addresses.count < 256 { addresses.insert(address) }
+    connections.add(fact.count, at: second)
+    if open == nil {
+      for width in 0..<4 where connections.sums[width] >= floor[width] {
+        let start = Timestamp(seconds: connections.start(of: width))
+        var episode = BurstEpisode(first: start, last: fact.time)
+        episode.connections = connections.sums[width] &- UInt64(fact.count)
+        episode.useful = useful
+        episode.guesses = guesses
+        episode.idle = idle
+        episode.evidence = recent
+        episode.addresses = addresses
+        open = episode
+        hasOpened = true
+        break
+      }
+    }
+    if open != nil {
+      open!.last = max(open!.last, fact.time)
+      open!.connections += UInt64(fact.count)
+      if open!.addresses.count < BurstEpisode.addressLimit { open!.addresses.insert(address) }
+      for width in 0..<4 { open!.peaks[width] = max(open!.peaks[width], connections.sums[width]) }
+    }
+    return (ended, hasOpened)
+  }
+
+  /// Adds to what the connections came to.
+  mutating func note(_ fact: Fact, _ use: Use) {
+    if open != nil {
+      switch use {
+      case .idle: open!.idle += UInt64(fact.count)
+      case .useful: open!.useful += UInt64(fact.count)
+      case .guess: open!.guesses += UInt64(fact.count)
+      }
+      return
+    }
+    // What happened long ago says nothing of a burst that begins now.
+    if fact.time.seconds - usefulSince > BurstEpisode.quiet {
+      useful = 0
+      guesses = 0
+      idle = 0
+      usefulSince = fact.time.seconds
+    }
+    switch use {
+    case .idle: idle += UInt64(fact.count)
+    case .useful: useful += UInt64(fact.count)
+    case .guess: guesses += UInt64(fact.count)
+    }
+  }
+
+  /// A message that came at `time`; false where no episode is open then.
+  mutating func addMessage(at time: Timestamp) -> Bool {
+    guard open != nil, time >= open!.first, time <= open!.last else { return false }
+    open!.useful += 1
+    return true
+  }
 }

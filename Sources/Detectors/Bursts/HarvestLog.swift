@@ -49,7 +49,7 @@ struct HarvestLog: Sendable {
     if fact.kind == .refusedRecipient, !fact.recipient.isNone, open[client]!.doubtful.count < 16 {
       let range = fact.recipient.range
       let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper).map { $0 + 1 } ?? range.lower
-      open[client]!.doubtful.insert(symbols.intern(text.string(ByteRange(at, range.upper)).lowercased()))
+      open[client]!.doubtful.insert(symbols.internLowercased(text, ByteRange(at, range.upper)))
     }
     if !fact.recipient.isNone, open[client]!.recipients.count < 10_000 {
       open[client]!.recipients.insert(text.hash(fact.recipient.range))

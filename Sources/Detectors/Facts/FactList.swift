@@ -9,6 +9,8 @@ public struct FactList: ~Copyable, Sendable {
   public private(set) var facts: [Fact] = []
   public private(set) var hosts: [FactHost] = []
   var arena = TextArena(capacity: 1 << 14)
+  /// When its lines were written.
+  private(set) var activity = ActivityLog()
   private var lastHost: Int32 = -1
 
   public init() {}
@@ -19,10 +21,13 @@ public struct FactList: ~Copyable, Sendable {
     get { arena.span }
   }
 
-  /// Adds what `event` gives to be counted; most lines give nothing.
+  /// Adds what `event` gives to be counted: its time, and for few lines more.
   public mutating func observe(
     _ event: borrowing LogEvent, _ line: Span<UInt8>, stream: UInt32, location: @autoclosure () -> Location
   ) {
+    if !event.time.isUnknown {
+      activity.note(event.time, host: host(line, event[.hostName], stream), at: location())
+    }
     guard !event.isClientSide else { return }
     if event.has(.sourceIP), let said = FactList.imitation(in: event, line) {
       append(.injection, event, line, stream, location())
@@ -136,6 +141,7 @@ public struct FactList: ~Copyable, Sendable {
     facts.removeAll(keepingCapacity: true)
     hosts.removeAll(keepingCapacity: true)
     arena.removeAll()
+    activity.removeAll()
     lastHost = -1
   }
 }

@@ -10,6 +10,8 @@ public struct Symbols: Sendable {
   public static let others: Int32 = 0
 
   private var numbers: [String: Int32] = [:]
+  /// Numbers by the hash of the bytes in lower case: a text that is known is found without making a string of it.
+  private var hashed: [UInt64: Int32] = [:]
   private var names: [String] = ["(others)"]
   public private(set) var dropped: UInt64 = 0
 
@@ -29,6 +31,28 @@ public struct Symbols: Sendable {
     numbers[name] = number
     names.append(name)
     return number
+  }
+
+  /// The number of the text in lower case (ASCII letters only, as in domain names and addresses).
+  public mutating func internLowercased(_ text: Span<UInt8>, _ range: ByteRange) -> Int32 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for index in range.range { hash = (hash ^ UInt64(text[index].lowercased)) &* 0x0000_0100_0000_01B3 }
+    if let number = hashed[hash], equals(number, text, range) { return number }
+    let number = intern(
+      String(decoding: range.range.map { text[$0].lowercased }, as: UTF8.self))
+    if hashed.count < Symbols.limit, hashed[hash] == nil { hashed[hash] = number }
+    return number
+  }
+
+  private func equals(_ number: Int32, _ text: Span<UInt8>, _ range: ByteRange) -> Bool {
+    let name = names[Int(number)].utf8
+    guard name.count == range.count else { return false }
+    var place = range.lower
+    for byte in name {
+      if byte != text[place].lowercased { return false }
+      place += 1
+    }
+    return true
   }
 
   public func name(_ number: Int32) -> String? {

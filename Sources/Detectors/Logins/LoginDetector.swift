@@ -151,7 +151,7 @@ struct LoginDetector: Detector {
     guard !user.isNone, !user.range.isEmpty else { return -1 }
     let end = text.find(.ascii("@"), from: user.range.lower, to: user.range.upper) ?? user.range.upper
     guard end > user.range.lower else { return -1 }
-    return symbols.intern(text.string(ByteRange(user.range.lower, end)).lowercased())
+    return symbols.internLowercased(text, ByteRange(user.range.lower, end))
   }
 
   // MARK: Judging

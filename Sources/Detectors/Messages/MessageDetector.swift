@@ -104,7 +104,7 @@ struct MessageDetector: Detector {
     if message.recipients.count > 0 {
       let range = message.recipients[0].range
       if let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper) {
-        domain = symbols.intern(text.string(ByteRange(at + 1, range.upper)).lowercased())
+        domain = symbols.internLowercased(text, ByteRange(at + 1, range.upper))
       }
     }
     if loops[domain] == nil {
@@ -146,7 +146,7 @@ struct MessageDetector: Detector {
       guard !delivery.recipient.isNone,
         let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper)
       else { return }
-      let domain = symbols.intern(text.string(ByteRange(at + 1, range.upper)).lowercased())
+      let domain = symbols.internLowercased(text, ByteRange(at + 1, range.upper))
       if !domains.contains(domain) { domains.append(domain) }
     }
     var place = openBounces[host]
@@ -186,7 +186,7 @@ struct MessageDetector: Detector {
       guard delivery.isFinal, delivery.status == .sent, delivery.relayIP.isNone, !delivery.recipient.isNone,
         recipients.count < 64
       else { return }
-      recipients.append(symbols.intern(text.string(delivery.recipient.range).lowercased()))
+      recipients.append(symbols.internLowercased(text, delivery.recipient.range))
     }
     for recipient in recipients {
       if mailboxes[recipient] == nil {

@@ -23,10 +23,31 @@ public struct LearnedPolicy: Sendable {
 /// An address of the public network is learned only where one of our own logs says that a message which another of our
 /// logs sent came from it. What a stranger can bring about (a message taken and sent on) teaches nothing: an abused relay
 /// does not make its abuser a friend.
+///
+/// A domain that a gateway relays for is told by what the gateway does: it takes mail for it from strangers of many networks
+/// and gives it to the same few servers, refuses to relay to others, and never refused to relay to this one. A server that
+/// refuses nobody teaches nothing.
 struct PolicyLearning: Sendable {
   static let limit = 100_000
+  /// Networks (/24, /48) of strangers, and messages from them, that a domain needs.
+  private static let networksNeeded = 8
+  private static let messagesNeeded: UInt64 = 20
+  /// Servers that it is given to at most.
+  private static let relaysAllowed = 3
+  /// Refusals that show that a host relays for some only.
+  private static let refusalsNeeded: UInt64 = 3
 
-  private struct Support: Sendable {
+  private struct Relayed: Hashable, Sendable {
+    var host: Int32
+    var domain: Int32
+  }
+  fileprivate struct RelayedSupport: Sendable {
+    var support: Support
+    var networks: [IPAddress] = []
+    var relays: [IPAddress] = []
+  }
+
+  fileprivate struct Support: Sendable {
     var count: UInt64
     var first: Location
   }
@@ -35,8 +56,61 @@ struct PolicyLearning: Sendable {
   private var addresses: [IPAddress: Support] = [:]
   private var networks: [IPAddress: Support] = [:]
   private var hostNames: [String: Support] = [:]
+  private var relayed: [Relayed: RelayedSupport] = [:]
+  private var refusals: [Int32: UInt64] = [:]
+  private var refused: Set<Relayed> = []
 
-  mutating func take(_ message: borrowing MessageView, host: String, _ symbols: inout Symbols) {
+  /// A fact of `host`.
+  mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
+    guard fact.kind == .relayDenied else { return }
+    refusals[host, default: 0] += UInt64(fact.count)
+    guard !fact.recipient.isNone else { return }
+    let address = text.extracting(fact.recipient.range.range)
+    let target = RelayTarget.domain(of: address)
+    guard !target.range.isEmpty, refused.count < Self.limit else { return }
+    refused.insert(Relayed(host: host, domain: symbols.internLowercased(address, target.range)))
+  }
+
+  /// A message that `host`, called `name`, took first.
+  mutating func take(
+    _ message: borrowing MessageView, host: Int32, name: String, _ symbols: inout Symbols
+  ) {
+    takeRelayed(message, host: host, &symbols)
+    takeOwn(message, host: name, &symbols)
+  }
+
+  private mutating func takeRelayed(
+    _ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols
+  ) {
+    let text = message.allText
+    let first = message.first
+    guard first.flags.contains(.network), first.user.isNone, !first.clientIP.isNone,
+      let client = IPAddress(text, first.clientIP.range), !client.isPrivate
+    else { return }
+    message.forEachDelivery { _, delivery in
+      guard delivery.isFinal, delivery.status == .sent, !delivery.relayIP.isNone, !delivery.recipient.isNone,
+        let relay = IPAddress(text, delivery.relayIP.range)
+      else { return }
+      let asked = delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
+      let address = text.extracting(asked.range.range)
+      let target = RelayTarget.domain(of: address)
+      guard !target.range.isEmpty, !target.isHidden else { return }
+      let key = Relayed(host: host, domain: symbols.internLowercased(address, target.range))
+      if relayed[key] == nil {
+        guard relayed.count < Self.limit else { return }
+        relayed[key] = RelayedSupport(support: Support(count: 0, first: message.location))
+      }
+      relayed[key]!.add(client.network(prefix: client.isIPv4 ? 24 : 48), relay)
+    }
+  }
+
+  private func isOwnRelay(_ key: Relayed, _ entry: RelayedSupport) -> Bool {
+    entry.networks.count >= Self.networksNeeded && entry.support.count >= Self.messagesNeeded
+      && entry.relays.count <= Self.relaysAllowed && refusals[key.host, default: 0] >= Self.refusalsNeeded
+      && !refused.contains(key)
+  }
+
+  private mutating func takeOwn(_ message: borrowing MessageView, host: String, _ symbols: inout Symbols) {
     let text = message.allText
     add(&hostNames, host, message.location)
     for index in 0..<message.hopCount {
@@ -61,7 +135,7 @@ struct PolicyLearning: Sendable {
       guard !delivery.recipient.isNone,
         let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper), at + 1 < range.upper
       else { return }
-      let domain = symbols.intern(text.string(ByteRange(at + 1, range.upper)).lowercased())
+      let domain = symbols.internLowercased(text, ByteRange(at + 1, range.upper))
       add(&domains, domain, message.hop(index).location)
     }
     let first = message.first
@@ -97,6 +171,18 @@ struct PolicyLearning: Sendable {
       learned.policy.domains.insert(name)
       add("mydestination", name, support, "mail for it was delivered on our hosts")
     }
+    let gateways = relayed.filter { isOwnRelay($0.key, $0.value) }
+    let relayNames = Dictionary(
+      gateways.compactMap { key, entry in symbols.name(key.domain).map { ($0, entry.support) } },
+      uniquingKeysWith: { Support(count: $0.count + $1.count, first: earlier($0.first, $1.first)) })
+    for (name, support) in relayNames.sorted(by: { $0.key < $1.key })
+    where !learned.policy.domains.contains(name) {
+      learned.policy.domains.insert(name)
+      add(
+        "relay_domains", name, support,
+        "taken from strangers of many networks and given to the same servers, by a host that refuses to relay elsewhere"
+      )
+    }
     for (network, support) in networks.sorted(by: { $0.key < $1.key }) {
       let prefix = network.isIPv4 ? 24 : 64
       learned.policy.networks.append(Policy.Network(network, prefix: prefix))
@@ -109,5 +195,17 @@ struct PolicyLearning: Sendable {
       add("mynetworks", "\(address)", support, "a host of ours, by both of its logs")
     }
     return learned
+  }
+
+  private func earlier(_ left: Location, _ right: Location) -> Location {
+    (left.source, left.offset) < (right.source, right.offset) ? left : right
+  }
+}
+
+extension PolicyLearning.RelayedSupport {
+  fileprivate mutating func add(_ network: IPAddress, _ relay: IPAddress) {
+    support.count += 1
+    if networks.count < 16, !networks.contains(network) { networks.append(network) }
+    if relays.count < 8, !relays.contains(relay) { relays.append(relay) }
   }
 }

@@ -6,7 +6,8 @@ import Model
 /// tried and refused.
 ///
 /// Counted by client until the end, when the policy is known. A burst of abuse ends where the client is silent for six
-/// hours. Memory: `sourceLimit` clients of either kind, about 1 KiB each.
+/// hours. Memory: `sourceLimit` clients of either kind, about 1 KiB each; where they are more, those that relayed least are
+/// counted together by what they relayed to (`RelayPool`).
 struct RelayDetector: Detector {
   static let rules: [Rule] = [.relayOpen, .relayProbe]
   static let sourceLimit = 20_000
@@ -16,7 +17,7 @@ struct RelayDetector: Detector {
   fileprivate static let domainLimit = 64
 
   /// Recipients of one domain that one relay took, or was offered.
-  fileprivate struct Reached: Sendable {
+  struct Reached: Sendable {
     var domain: Int32
     var relay: IPAddress
     var recipients: UInt64
@@ -25,7 +26,7 @@ struct RelayDetector: Detector {
   }
 
   /// One client's relayed mail on one host, up to a long silence.
-  fileprivate struct Abuse: Sendable {
+  struct Abuse: Sendable {
     var host: Int32
     var address: IPAddress
     var first: Timestamp
@@ -62,13 +63,13 @@ struct RelayDetector: Detector {
   private var current: [Client: Int] = [:]
   private var abuses: [Abuse] = []
   private var probes: [IPAddress: Probe] = [:]
-  private var droppedMessages: UInt64 = 0
+  private var pool = RelayPool()
   private var droppedProbes: UInt64 = 0
 
   var drops: [String] {
     var texts: [String] = []
-    if droppedMessages > 0 {
-      texts.append("relays: \(droppedMessages) messages of clients beyond \(Self.sourceLimit) not counted")
+    if pool.dropped > 0 {
+      texts.append("relays: \(pool.dropped) messages of clients beyond \(Self.sourceLimit) not counted")
     }
     if droppedProbes > 0 {
       texts.append("relays: \(droppedProbes) refusals of clients beyond \(Self.sourceLimit) not counted")
@@ -134,26 +135,24 @@ struct RelayDetector: Detector {
       at: message.location)
   }
 
-  /// Gives up a quarter of the bursts: the smallest, of equal ones the oldest.
+  /// Gives up half of the bursts: the smallest, of equal ones the oldest.
   private mutating func evict() {
-    let order = abuses.indices.sorted { left, right in
-      let (a, b) = (abuses[left], abuses[right])
-      if a.messages != b.messages { return a.messages < b.messages }
-      return a.last != b.last ? a.last < b.last : left < right
-    }
+    let order = abuses.indices.map { (messages: abuses[$0].messages, last: abuses[$0].last, place: $0) }
+      .sorted { ($0.messages, $0.last, $0.place) < ($1.messages, $1.last, $1.place) }
     var isDropped = Array(repeating: false, count: abuses.count)
-    for place in order.prefix(Self.sourceLimit / 4) {
-      isDropped[place] = true
-      droppedMessages += abuses[place].messages
+    for entry in order.prefix(Self.sourceLimit / 2) {
+      isDropped[entry.place] = true
+      pool.add(abuses[entry.place])
     }
-    var kept: [Abuse] = []
-    var places: [Int: Int] = [:]
+    var places = Array(repeating: -1, count: abuses.count)
+    var kept = 0
     for place in abuses.indices where !isDropped[place] {
-      places[place] = kept.count
-      kept.append(abuses[place])
+      places[place] = kept
+      abuses.swapAt(kept, place)
+      kept += 1
     }
-    current = current.compactMapValues { places[$0] }
-    abuses = kept
+    abuses.removeLast(abuses.count - kept)
+    current = current.compactMapValues { places[$0] < 0 ? nil : places[$0] }
   }
 
   private static func target(
@@ -163,20 +162,20 @@ struct RelayDetector: Detector {
     let address = text.extracting(recipient.range.range)
     let target = RelayTarget.domain(of: address)
     guard !target.range.isEmpty else { return (-1, false) }
-    return (symbols.intern(address.string(target.range).lowercased()), target.isHidden)
+    return (symbols.internLowercased(address, target.range), target.isHidden)
   }
 
   private static func domain(_ text: Span<UInt8>, _ sender: TextRef, _ symbols: inout Symbols) -> Int32 {
     guard !sender.isNone,
       let at = text.findLast(.ascii("@"), from: sender.range.lower, to: sender.range.upper)
     else { return -1 }
-    return symbols.intern(text.string(ByteRange(at + 1, sender.range.upper)).lowercased())
+    return symbols.internLowercased(text, ByteRange(at + 1, sender.range.upper))
   }
 
   // MARK: Judging
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    openRelays(judgement) + refusals(judgement)
+    openRelays(judgement) + pool.findings(judgement) + refusals(judgement)
   }
 
   private func openRelays(_ judgement: Judgement) -> [Finding] {
@@ -319,7 +318,7 @@ struct RelayDetector: Detector {
   }
 
   static func key(_ address: IPAddress, _ salt: UInt64) -> UInt64 {
-    Hashing.mix(address.high ^ salt &* 0x9E37_79B9_7F4A_7C15, address.low ^ 0xE703_7ED1_A0B4_28DB)
+    Hashing.mix(address.high ^ (salt &+ 1) &* 0x9E37_79B9_7F4A_7C15, address.low ^ 0xE703_7ED1_A0B4_28DB)
   }
 }
 

@@ -36,6 +36,8 @@ struct SenderDetector: Detector {
     var heloName: Int32
     var senderDomain: Int32
     var isAuthenticated: Bool
+    /// A signature of the sender's domain was verified: whoever sent it had its key.
+    var isSigned: Bool
     /// Name of the server that took it.
     var host: Int32
     var location: Location
@@ -66,7 +68,9 @@ struct SenderDetector: Detector {
 
   // MARK: Counting
 
-  mutating func take(_ path: borrowing RelayPath, at location: Location, _ symbols: inout Symbols) {
+  mutating func take(
+    _ path: borrowing RelayPath, _ claims: SenderClaims, at location: Location, _ symbols: inout Symbols
+  ) {
     guard let place = path.hops.firstIndex(where: { $0.trust != .claimed && $0.fromIP == path.originIP }),
       let address = path.originIP, !address.isPrivate
     else { return }
@@ -89,7 +93,7 @@ struct SenderDetector: Detector {
       hop.isDomainVerified ? SenderDetector.organisation(text, hop.fromDomain.range, &symbols) : -1
     if sender >= 0, sender == reverse, homes.count < Self.limit { homes.insert(sender) }
     if hop.isDomainVerified, !hop.fromDomain.isNone {
-      let name = symbols.intern(text.string(hop.fromDomain.range).lowercased())
+      let name = symbols.internLowercased(text, hop.fromDomain.range)
       if verified[name] == nil, verified.count < Self.limit { verified[name] = address }
     }
     guard !hop.fromHelo.isNone, !hop.fromHelo.range.isEmpty, text[hop.fromHelo.range.lower] != .ascii("[")
@@ -103,9 +107,16 @@ struct SenderDetector: Detector {
     seen.append(
       Seen(
         time: path.start, address: address, helo: helo, reverse: reverse, sender: sender,
-        heloName: symbols.intern(text.string(hop.fromHelo.range).lowercased()),
-        senderDomain: senderDomain.isNone ? -1 : symbols.intern(text.string(senderDomain).lowercased()),
-        isAuthenticated: hop.isAuthenticated, host: symbols.intern(text, hop.by), location: location,
+        heloName: symbols.internLowercased(text, hop.fromHelo.range),
+        senderDomain: senderDomain.isNone ? -1 : symbols.internLowercased(text, senderDomain),
+        isAuthenticated: hop.isAuthenticated,
+        isSigned: sender >= 0
+          && claims.signatures.contains { signature in
+            let domain = Array(signature.domain.utf8)
+            return signature.proof == .good
+              && SenderDetector.organisation(domain.span, ByteRange(0, domain.count), &symbols) == sender
+          },
+        host: symbols.intern(text, hop.by), location: location,
         messageID: messageID))
   }
 
@@ -126,7 +137,7 @@ struct SenderDetector: Detector {
     if end - last == 3, last - start <= 3, start > name.lower {
       start = text.findLast(.ascii("."), from: name.lower, to: start - 1).map { $0 + 1 } ?? name.lower
     }
-    return symbols.intern(text.string(ByteRange(start, end)).lowercased())
+    return symbols.internLowercased(text, ByteRange(start, end))
   }
 
   // MARK: Judging
@@ -141,10 +152,10 @@ struct SenderDetector: Detector {
       marks.insert(.heloOwn)
     }
     if let known = verified[entry.heloName], known != entry.address { marks.insert(.heloElsewhere) }
-    if entry.sender >= 0, homes.contains(entry.sender), entry.sender != entry.reverse {
+    if entry.sender >= 0, !entry.isSigned, homes.contains(entry.sender), entry.sender != entry.reverse {
       marks.insert(.foreignClient)
     }
-    if entry.senderDomain >= 0,
+    if entry.senderDomain >= 0, !entry.isSigned,
       judgement.policy.isOwn(domain: judgement.symbols.name(entry.senderDomain) ?? "")
     {
       marks.insert(.ownDomain)
@@ -179,7 +190,7 @@ struct SenderDetector: Detector {
       ($0.key.network, $0.key.rule.rawValue) < ($1.key.network, $1.key.rule.rawValue)
     }
     for (group, members) in ordered {
-      for cluster in clusters(members.map { ($0.entry.time, $0) }) {
+      for cluster in Self.clusters(members.map { ($0.entry.time, $0) }) {
         found.append(finding(group, cluster, judgement))
       }
     }
@@ -187,7 +198,7 @@ struct SenderDetector: Detector {
   }
 
   /// Members in the order of time, apart where an hour lies between.
-  private func clusters<Member>(_ members: [(time: Timestamp, member: Member)]) -> [[Member]] {
+  static func clusters<Member>(_ members: [(time: Timestamp, member: Member)]) -> [[Member]] {
     var clusters: [[Member]] = []
     var last = Timestamp.unknown
     for (time, member) in members.sorted(by: { $0.time < $1.time }) {

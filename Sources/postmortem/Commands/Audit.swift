@@ -12,10 +12,11 @@ struct Audit: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var findings: FindingOptions
+  @OptionGroup var keys: KeyOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let run = try CaseRun(input, output.run, rereads: true, readsMailFiles: true)
-    try FindingRun(run, findings, output).write(DetectorSet.rules)
+    try FindingRun(run, findings, output, keys: try keys.read(run)).write(DetectorSet.rules)
   }
 }

@@ -29,20 +29,11 @@ struct Paths: ParsableCommand {
       valueName: "host"))
   var trustedHost: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "Public keys of DKIM and ARC: lines of SELECTOR DOMAIN KEY, or of a zone. Without it only body hashes are checked.",
-      valueName: "file"), completion: .file())
-  var dkimKeys: String?
+  @OptionGroup var keys: KeyOptions
 
   func run() throws {
     let run = try CaseRun(input, output.run)
-    let keys = try dkimKeys.map { SigningKeys(try run.contents(of: $0, "--dkim-keys")) } ?? SigningKeys()
-    if keys.unreadLines > 0 {
-      run.report(
-        Oddity(
-          .unsupported, path: dkimKeys ?? "", detail: "\(keys.unreadLines) lines are no keys", isLoss: false))
-    }
+    let keys = try keys.read(run)
     var boundary = TrustBoundary()
     for host in trustedHost { boundary.add(host) }
     var writer = try output.writer(for: .paths)
@@ -90,7 +81,7 @@ struct PathListing {
       }
       join.finishLogs()
     }
-    try join.paths(authenticator: authenticator) { path, message, header, source in
+    try join.paths(authenticator: authenticator) { path, message, _, header, source in
       guard run.span.covers(path.start) else { return true }
       record.write(
         path,

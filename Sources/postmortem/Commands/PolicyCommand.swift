@@ -21,7 +21,7 @@ struct PolicyCommand: ParsableCommand {
     let run = try CaseRun(input, output)
     let learned = try FindingRun.detect(run, [.relayOpen]).learnedPolicy
     var text = ByteBuffer()
-    for parameter in ["myhostname", "mydestination", "mynetworks"] {
+    for parameter in ["myhostname", "mydestination", "relay_domains", "mynetworks"] {
       let entries = learned.entries.filter { $0.parameter.description == parameter }
       if entries.isEmpty { continue }
       text.append("\(parameter) =\n")

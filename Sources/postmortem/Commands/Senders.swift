@@ -10,10 +10,11 @@ struct Senders: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var findings: FindingOptions
+  @OptionGroup var keys: KeyOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let run = try CaseRun(input, output.run, rereads: true)
-    try FindingRun(run, findings, output).write(DetectorSet.senderRules)
+    try FindingRun(run, findings, output, keys: try keys.read(run)).write(DetectorSet.senderRules)
   }
 }

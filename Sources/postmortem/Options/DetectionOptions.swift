@@ -2,6 +2,7 @@ public import ArgumentParser
 import Bytes
 import Detectors
 import Evidence
+import MailAuthentication
 public import Model
 
 extension Severity: ExpressibleByArgument {
@@ -99,4 +100,25 @@ struct FindingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Exit status 3 if any finding is at least so severe.", valueName: "severity"))
   var failOn: Severity?
+}
+
+/// Keys of those who sign mail. Shared by every verb that looks at signatures.
+struct KeyOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Public keys of DKIM and ARC: lines of SELECTOR DOMAIN KEY, or of a zone. Without it only body hashes are checked.",
+      valueName: "file"), completion: .file())
+  var dkimKeys: String?
+
+  /// The keys that were given; what of the file is none is reported.
+  func read(_ run: CaseRun) throws -> SigningKeys {
+    guard let dkimKeys else { return SigningKeys() }
+    let keys = SigningKeys(try run.contents(of: dkimKeys, "--dkim-keys"))
+    if keys.unreadLines > 0 {
+      run.report(
+        Oddity(
+          .unsupported, path: dkimKeys, detail: "\(keys.unreadLines) lines are no keys", isLoss: false))
+    }
+    return keys
+  }
 }

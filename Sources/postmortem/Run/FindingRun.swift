@@ -3,6 +3,7 @@ import Attachments
 import Bytes
 import Correlation
 import Detectors
+import MailAuthentication
 import Mailbox
 import Model
 import Records
@@ -14,7 +15,12 @@ struct FindingRun {
   private let options: FindingOptions
   private let output: OutputOptions
 
-  init(_ run: CaseRun, _ options: FindingOptions, _ output: OutputOptions) {
+  private let keys: SigningKeys
+
+  init(
+    _ run: CaseRun, _ options: FindingOptions, _ output: OutputOptions, keys: SigningKeys = SigningKeys()
+  ) {
+    self.keys = keys
     self.run = run
     self.options = options
     self.output = output
@@ -24,7 +30,7 @@ struct FindingRun {
   func write(_ rules: [Rule]) throws {
     let asked = options.rule.isEmpty ? rules : rules.filter(options.rule.contains)
     let given = try options.policy.given(run)
-    let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given))
+    let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys)
     let all = set.findings(given: given).filter { asked.contains($0.rule) && run.span.covers($0.start) }
     let shown = all.filter { $0.severity >= options.minSeverity }
     for drop in set.drops {
@@ -60,38 +66,55 @@ struct FindingRun {
 
   /// Feeds the logs of `run`, and where senders are judged its mailboxes, to the detectors of `rules`.
   static func detect(
-    _ run: CaseRun, _ rules: Set<Rule>, _ boundary: TrustBoundary = TrustBoundary()
+    _ run: CaseRun, _ rules: Set<Rule>, _ boundary: TrustBoundary = TrustBoundary(),
+    _ keys: SigningKeys = SigningKeys()
   ) throws -> DetectorSet {
     let plan = try run.plan()
-    var set = DetectorSet(rules: rules, hostIDs: plan.hostIDs)
-    var scratch = MessageScratch()
+    let set = DetectorSet(rules: rules, hostIDs: plan.hostIDs)
     let readsMail = !run.mailboxes.isEmpty && DetectorSet.senderRules.contains(where: rules.contains)
     if !run.mailboxes.isEmpty, DetectorSet.attachmentRules.contains(where: rules.contains) {
-      try readAttachments(run, into: &set)
+      try readAttachments(run, into: set)
     }
     var join = MailJoin(run, boundary)
+    var scratch = MessageScratch()
     if readsMail, !run.logs.isEmpty { try join.readMailboxes() }
-    func count(_ facts: borrowing FactList) { set.absorb(facts) }
+    func count(_ facts: borrowing FactList) {
+      perform(set.groups.count, jobs: run.jobs) { set.groups[$0].absorb(facts) }
+    }
     try MessageRun(run).settledMessages(of: plan, facts: count) { fold, count in
-      fold.messages(0..<count, &scratch) { message in
-        set.take(message)
-        if readsMail { _ = join.add(message) }
+      perform(set.groups.count + (readsMail ? 1 : 0), jobs: run.jobs) { part in
+        if part < set.groups.count {
+          set.groups[part].take(fold, count)
+        } else {
+          fold.messages(0..<count, &scratch) { _ = join.add($0) }
+        }
       }
       return !Interruption.isRequested
     }
     guard readsMail, !Interruption.isRequested else { return set }
     join.finishLogs()
-    try join.paths { path, message, _, source in
-      set.take(path, at: message.location(in: source))
+    let authenticator = MailAuthenticator(keys: keys, limits: run.limits)
+    try join.paths(authenticator: authenticator) { path, message, header, bytes, source in
+      set.take(
+        path, SenderClaims(header, bytes, authenticator.results), at: message.location(in: source))
       return !Interruption.isRequested
     }
     return set
+  }
+
+  /// Parts that have nothing to do with each other, side by side where the run has the threads.
+  private static func perform(_ parts: Int, jobs: Int, _ body: (Int) -> Void) {
+    if jobs > 1 {
+      PartedWork.perform(parts, body)
+    } else {
+      for part in 0..<parts { body(part) }
+    }
   }
 }
 
 extension FindingRun {
   /// The dangerous attachments of all mailboxes, a message at a time.
-  private static func readAttachments(_ run: CaseRun, into set: inout DetectorSet) throws {
+  private static func readAttachments(_ run: CaseRun, into set: DetectorSet) throws {
     try AttachmentRun(run).messages(counts: false) { context, attachments in
       let dangerous = attachments.filter { $0.assessment.isDangerous && $0.assessment.inside.isEmpty }
       guard !dangerous.isEmpty else { return !Interruption.isRequested }

@@ -107,18 +107,18 @@ struct MailJoin {
     }
   }
 
-  /// The third pass: lends the path of each stored message, its place, and its header block to `body`, until it
-  /// returns false.
+  /// The third pass: lends the path of each stored message, its place, its header block and the bytes of that to `body`,
+  /// until it returns false.
   func paths(
     authenticator: MailAuthenticator? = nil,
-    _ body: (borrowing RelayPath, MailboxMessage, Span<UInt8>, SourceID) throws -> Bool
+    _ body: (borrowing RelayPath, MailboxMessage, HeaderBlock, Span<UInt8>, SourceID) throws -> Bool
   ) throws {
     var builder = PathBuilder(boundary: boundary, limits: run.limits)
     var path = RelayPath()
     try MailboxRun(run).messages(counts: true, authenticator: authenticator) {
       message, header, bytes, source in
       builder.build(header, of: bytes, logs: index, into: &path)
-      return try body(path, message, bytes, source)
+      return try body(path, message, header, bytes, source)
     }
   }
 }

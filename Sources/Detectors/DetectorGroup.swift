@@ -1,0 +1,173 @@
+import Bytes
+public import Correlation
+import Model
+
+/// Some of the detectors of a run, with all that they share: groups have nothing to do with each other until the end.
+public final class DetectorGroup: @unchecked Sendable {
+  // SAFETY: the run lends a group to one thread at a time.
+  private var state: DetectorState
+
+  init(_ detectors: [any Detector], _ learning: PolicyLearning?, hostIDs: [String?]) {
+    state = DetectorState(detectors, learning, hostIDs: hostIDs)
+  }
+
+  /// Takes the facts of the stretch of evidence that follows.
+  public func absorb(_ list: borrowing FactList) { state.absorb(list) }
+
+  /// Takes the messages of the first `count` settled groups of `fold`, whose ways are known.
+  public func take(_ fold: borrowing MessageFold, _ count: Int) { state.take(fold, count) }
+
+  func take(_ path: borrowing RelayPath, _ claims: SenderClaims, at location: Location) {
+    state.take(path, claims, at: location)
+  }
+
+  func take(_ mail: DangerousMail) { state.take(mail) }
+
+  /// Who the evidence says that we are; nil of a group that does not learn it.
+  var learnedPolicy: LearnedPolicy? { state.learnedPolicy }
+
+  func findings(_ policy: Policy) -> [Finding] { state.findings(policy) }
+
+  /// Limits that were reached.
+  var drops: [String] { state.drops }
+}
+
+/// What a group knows.
+private struct DetectorState {
+  private var detectors: [any Detector]
+  /// Of one group only.
+  private var learning: PolicyLearning?
+  private var symbols = Symbols()
+  private var hosts: [String] = []
+  private var hostNumbers: [UInt64: Int32] = [:]
+  /// Clients of connections that the server names by an id.
+  private var sessions: [UInt64: IPAddress] = [:]
+  /// Who the host of a stream really is, where the logged name does not tell.
+  private let hostIDs: [String?]
+  private var scratch = MessageScratch()
+
+  init(_ detectors: [any Detector], _ learning: PolicyLearning?, hostIDs: [String?]) {
+    self.detectors = detectors
+    self.learning = learning
+    self.hostIDs = hostIDs
+  }
+
+  /// Takes the facts of the stretch of evidence that follows.
+  mutating func absorb(_ list: borrowing FactList) {
+    let numbers = list.hosts.map { number(of: $0.name, $0.stream, $0.key, list.text) }
+    for place in detectors.indices { detectors[place].take(list.activity, hosts: numbers) }
+    for fact in list.facts {
+      let fact = located(fact)
+      if fact.kind == .relayDenied {
+        learning?.take(fact, host: numbers[Int(fact.host)], list.text, &symbols)
+      }
+      for place in detectors.indices {
+        detectors[place].take(fact, host: numbers[Int(fact.host)], list.text, &symbols)
+      }
+    }
+  }
+
+  /// A fact whose line does not repeat the client's address, with that of its connection's first line.
+  private mutating func located(_ fact: Fact) -> Fact {
+    guard fact.session != 0 else { return fact }
+    guard let address = fact.address else {
+      var fact = fact
+      fact.address = sessions[fact.session]
+      return fact
+    }
+    guard fact.kind == .connection else { return fact }
+    if sessions.count >= Self.sessionLimit { sessions.removeAll(keepingCapacity: true) }
+    sessions[fact.session] = address
+    return fact
+  }
+
+  /// Connections whose clients are remembered; beyond, all are forgotten.
+  private static let sessionLimit = 100_000
+
+  /// Takes the messages of the first `count` settled groups of `fold`, whose ways are known.
+  mutating func take(_ fold: borrowing MessageFold, _ count: Int) {
+    var room = MessageScratch()
+    swap(&room, &scratch)
+    fold.messages(0..<count, &room) { take($0) }
+    swap(&room, &scratch)
+  }
+
+  private mutating func take(_ message: borrowing MessageView) {
+    let host = number(of: message.first, message)
+    learning?.take(message, host: host, name: hosts[Int(host)], &symbols)
+    for place in detectors.indices { detectors[place].take(message, host: host, &symbols) }
+    if message.hopCount > 1 { takeHandovers(message) }
+  }
+
+  private mutating func number(of hop: HopRecord, _ message: borrowing MessageView) -> Int32 {
+    let record = message.host(of: hop)
+    let text = message.allText
+    let stream = record.context
+    let key = record.name.isNone ? UInt64(stream) : text.hash(record.name.range, seed: UInt64(stream))
+    return number(of: record.name, stream, key, text)
+  }
+
+  /// What each hop's sender and receiver logged, where the receiver's id tells which delivery it was.
+  private mutating func takeHandovers(_ message: borrowing MessageView) {
+    let text = message.allText
+    for index in 0..<message.hopCount {
+      guard let previous = message.previous(index) else { continue }
+      let hop = message.hop(index)
+      let sender = message.hop(previous)
+      guard hop.host != sender.host, !hop.id.isNone, !hop.start.isUnknown, !sender.start.isUnknown else {
+        continue
+      }
+      var given = Timestamp.unknown
+      message.forEachDelivery { place, delivery in
+        if place == previous, !delivery.queuedAs.isNone, given.isUnknown,
+          text.equals(delivery.queuedAs.range, text, hop.id.range)
+        {
+          given = delivery.time
+        }
+      }
+      guard !given.isUnknown else { continue }
+      let handover = Handover(
+        from: number(of: sender, message), to: number(of: hop, message), taken: sender.start, given: given,
+        received: hop.start, location: hop.location)
+      for place in detectors.indices { detectors[place].take(handover) }
+    }
+  }
+
+  /// Takes the path of a stored message that stands at `location`, and what its header claims.
+  mutating func take(_ path: borrowing RelayPath, _ claims: SenderClaims, at location: Location) {
+    for place in detectors.indices { detectors[place].take(path, claims, at: location, &symbols) }
+  }
+
+  /// Takes a stored message with dangerous attachments; before the logs, so that they can be joined to it.
+  mutating func take(_ mail: DangerousMail) {
+    for place in detectors.indices { detectors[place].take(mail) }
+  }
+
+  private mutating func number(
+    of name: TextRef, _ stream: UInt32, _ key: UInt64, _ text: Span<UInt8>
+  ) -> Int32 {
+    if let known = hostNumbers[key] { return known }
+    let number = Int32(hosts.count)
+    // Of a folder its last part: `logs/mx1` is the host mx1.
+    let folder = Int(stream) < hostIDs.count ? hostIDs[Int(stream)] : nil
+    hosts.append(
+      folder.map { $0.split(separator: "/").last.map { String($0) } ?? $0 } ?? text.string(name.range))
+    hostNumbers[key] = number
+    return number
+  }
+
+  /// Who the evidence says that we are; nil of a group that does not learn it.
+  var learnedPolicy: LearnedPolicy? { learning?.policy(symbols) }
+
+  func findings(_ policy: Policy) -> [Finding] {
+    let judgement = Judgement(policy: policy, symbols: symbols, hosts: hosts)
+    return detectors.flatMap { $0.findings(judgement) }
+  }
+
+  /// Limits that were reached.
+  var drops: [String] {
+    var all = detectors.flatMap(\.drops)
+    if symbols.dropped > 0 { all.append("names: \(symbols.dropped) beyond \(Symbols.limit) not kept") }
+    return all
+  }
+}

@@ -1,0 +1,123 @@
+import Bytes
+import Model
+
+/// When the lines of a stretch of evidence were written: how many in each ten minutes of each host, and where the time of a
+/// log does not go on as it did.
+///
+/// A fold by counts and by neighbours: cutting the evidence elsewhere changes nothing, once the ends are joined.
+/// Memory: an entry for each ten minutes, and for each step of two minutes.
+struct ActivityLog: Sendable {
+  static let bucketSeconds: Int64 = 600
+  /// Microseconds between two lines from which on their distance is kept.
+  static let step: Int64 = 120_000_000
+
+  /// Lines of one host in ten minutes.
+  struct Bucket: Sendable {
+    var host: Int32
+    /// Ten minutes since 1970.
+    var number: Int64
+    var count: UInt64
+    var first: Timestamp
+    var last: Timestamp
+    var firstLocation: Location
+    var lastLocation: Location
+  }
+
+  /// Two lines of one host in one source, one after the other, whose times lie far apart.
+  struct Step: Sendable {
+    /// Number in `ends`.
+    var end: Int32
+    /// How many lines of that host and source stand before the second, in this stretch.
+    var ordinal: UInt64
+    var before: Timestamp
+    var after: Timestamp
+    var location: Location
+  }
+
+  /// First and last line of one host in one source.
+  struct End: Sendable {
+    var host: Int32
+    var source: SourceID
+    var first: Timestamp
+    var firstLocation: Location
+    var last: Timestamp
+    var lines: UInt64
+  }
+
+  private(set) var buckets: [Bucket] = []
+  private(set) var steps: [Step] = []
+  private(set) var ends: [End] = []
+  /// By host the place of its last bucket; -1 for none.
+  private var current: [Int32] = []
+  private var lastEnd = -1
+
+  var isEmpty: Bool { ends.isEmpty }
+
+  mutating func note(_ time: Timestamp, host: Int32, at location: Location) {
+    let seconds = time.seconds
+    let number =
+      (seconds - (seconds % Self.bucketSeconds + Self.bucketSeconds) % Self.bucketSeconds)
+      / Self.bucketSeconds
+    while current.count <= Int(host) { current.append(-1) }
+    let place = Int(current[Int(host)])
+    if place >= 0, buckets[place].number == number {
+      buckets[place].count += 1
+      if time < buckets[place].first {
+        buckets[place].first = time
+        buckets[place].firstLocation = location
+      }
+      if time >= buckets[place].last {
+        buckets[place].last = time
+        buckets[place].lastLocation = location
+      }
+    } else {
+      current[Int(host)] = Int32(truncatingIfNeeded: buckets.count)
+      buckets.append(
+        Bucket(
+          host: host, number: number, count: 1, first: time, last: time, firstLocation: location,
+          lastLocation: location))
+    }
+    let end = end(host, time, location)
+    ends[end].lines += 1
+    guard ends[end].lines > 1 else { return }
+    let before = ends[end].last
+    ends[end].last = time
+    if abs(time.microseconds &- before.microseconds) > Self.step {
+      steps.append(
+        Step(
+          end: Int32(end), ordinal: ends[end].lines - 1, before: before, after: time, location: location))
+    }
+  }
+
+  private mutating func end(_ host: Int32, _ time: Timestamp, _ location: Location) -> Int {
+    if lastEnd >= 0, ends[lastEnd].host == host, ends[lastEnd].source == location.source { return lastEnd }
+    if let known = ends.firstIndex(where: { $0.host == host && $0.source == location.source }) {
+      lastEnd = known
+    } else {
+      ends.append(
+        End(host: host, source: location.source, first: time, firstLocation: location, last: time, lines: 0))
+      lastEnd = ends.count - 1
+    }
+    return lastEnd
+  }
+
+  mutating func removeAll() {
+    buckets.removeAll(keepingCapacity: true)
+    steps.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    current.removeAll(keepingCapacity: true)
+    lastEnd = -1
+  }
+}
+
+/// A message that one host of ours gave to another, by the clocks of both.
+struct Handover: Sendable {
+  var from: Int32
+  var to: Int32
+  /// By the sender's clock: it had the message, and had given it away.
+  var taken: Timestamp
+  var given: Timestamp
+  /// By the receiver's clock: its first line about the message.
+  var received: Timestamp
+  var location: Location
+}

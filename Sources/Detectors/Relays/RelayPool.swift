@@ -1,0 +1,87 @@
+import Bytes
+import Model
+
+/// Relayed mail of clients that there was no room to keep apart: by host, recipient's domain and next server.
+///
+/// What an abuse spread over very many addresses has in common is where it goes. Memory: `limit` such ways, `clientLimit`
+/// addresses of each.
+struct RelayPool: Sendable {
+  static let limit = 10_000
+  static let clientLimit = 4_096
+  /// Clients from which on a way is a finding.
+  static let clientsNeeded = 20
+
+  private struct Way: Hashable, Sendable {
+    var host: Int32
+    var domain: Int32
+    var relay: IPAddress
+  }
+  fileprivate struct Sum: Sendable {
+    var first: Timestamp
+    var last: Timestamp
+    var recipients: UInt64 = 0
+    var delivered: UInt64 = 0
+    var clients: Set<IPAddress> = []
+    var evidence: [Location] = []
+  }
+
+  private var ways: [Way: Sum] = [:]
+  /// Messages that not even a way was kept of.
+  private(set) var dropped: UInt64 = 0
+
+  mutating func add(_ abuse: RelayDetector.Abuse) {
+    for entry in abuse.domains {
+      let way = Way(host: abuse.host, domain: entry.domain, relay: entry.relay)
+      if ways[way] == nil {
+        guard ways.count < Self.limit else {
+          dropped += entry.recipients
+          continue
+        }
+        ways[way] = Sum(first: abuse.first, last: abuse.last)
+      }
+      ways[way]!.add(abuse, entry)
+    }
+  }
+
+  func findings(_ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    let ordered = ways.sorted {
+      ($0.key.host, $0.key.domain, $0.key.relay) < ($1.key.host, $1.key.domain, $1.key.relay)
+    }
+    for (way, sum) in ordered {
+      let domain = judgement.symbols.name(way.domain) ?? "a domain"
+      let strangers = sum.clients.filter { !judgement.policy.isOwn($0) }
+      guard strangers.count >= Self.clientsNeeded, !judgement.policy.isOwn(domain: domain),
+        !judgement.policy.isOwn(way.relay)
+      else { continue }
+      let host = judgement.host(way.host)
+      let learned =
+        judgement.policy.isLearned
+        ? ". If the domain is yours, say so (--local-domain)." : ". Close the relay."
+      let count = strangers.count >= Self.clientLimit ? "\(Self.clientLimit) or more" : "\(strangers.count)"
+      var finding = Finding(
+        .relayOpen, judgement.policy.isLearned ? .medium : .high, judgement.policy.isLearned ? .low : .medium,
+        start: sum.first, end: sum.last, count: sum.recipients,
+        "\(host ?? "A server") relayed mail of \(count) strangers, who did not log in, to \(sum.recipients) recipients in \(domain) through \(way.relay); \(sum.delivered) delivered\(learned)"
+      )
+      if let host { finding.relatedHosts = [host] }
+      finding.relatedIPs = Array(strangers.sorted().prefix(Finding.relatedLimit))
+      finding.evidence = sum.evidence
+      let name = Array(domain.utf8)
+      finding.key = RelayDetector.key(way.relay, name.span.hash(ByteRange(0, name.count)))
+      found.append(finding)
+    }
+    return found
+  }
+}
+
+extension RelayPool.Sum {
+  fileprivate mutating func add(_ abuse: RelayDetector.Abuse, _ entry: RelayDetector.Reached) {
+    first = min(first, abuse.first)
+    last = max(last, abuse.last)
+    recipients += entry.recipients
+    delivered += entry.delivered
+    if clients.count < RelayPool.clientLimit { clients.insert(abuse.address) }
+    for location in abuse.evidence where evidence.count < Finding.evidenceLimit { evidence.append(location) }
+  }
+}
