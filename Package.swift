@@ -113,7 +113,8 @@ let package = Package(
       dependencies: ["Correlation", "LogFormats", "MIME", "Model", "Bytes", "Support"],
       swiftSettings: testing),
     .testTarget(
-      name: "DetectorsTests", dependencies: ["Detectors", "Correlation", "Model", "Bytes", "Support"],
+      name: "DetectorsTests",
+      dependencies: ["Detectors", "Correlation", "LogFormats", "Model", "Bytes", "Support"],
       swiftSettings: testing),
     .testTarget(
       name: "StreamsTests",

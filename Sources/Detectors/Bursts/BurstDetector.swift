@@ -1,5 +1,4 @@
 import Bytes
-import Correlation
 import Model
 
 /// `burst.*`: connections in numbers that normal traffic does not explain, limits that servers reach, connections held
@@ -24,10 +23,6 @@ struct BurstDetector: Detector {
 
   private var tracks: [BurstKey: BurstTrack] = [:]
   private var episodes: [(key: BurstKey, episode: BurstEpisode)] = []
-  /// Keys that have, or had, an episode.
-  private var watched: Set<BurstKey> = []
-  /// Places in `episodes`.
-  private var closed: [BurstKey: [Int]] = [:]
   private var limits = LimitLog()
   private var harvest = HarvestLog()
   private var held = HeldLog()
@@ -60,7 +55,7 @@ struct BurstDetector: Detector {
       count(fact, BurstKey(kind: .network, host: host, address: network), Self.networkFloor, address)
       count(
         fact, BurstKey(kind: .host, host: host, address: IPAddress(ipv4: 0)), Self.hostFloor, address)
-    case .loginSuccess:
+    case .loginSuccess, .accepted:
       tracks[BurstKey(kind: .address, host: host, address: address)]?.note(fact, .useful)
     case .loginFailure:
       tracks[BurstKey(kind: .address, host: host, address: address)]?.note(fact, .guess)
@@ -68,33 +63,13 @@ struct BurstDetector: Detector {
     }
   }
 
-  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
-    let first = message.first
-    guard message.hopCount > 0, !message.start.isUnknown,
-      let address = IPAddress(message.allText, first.clientIP.range)
-    else { return }
-    // Messages are known after their connections: what they were for is added to the episode they fell into.
-    let key = BurstKey(kind: .address, host: host, address: address)
-    guard watched.contains(key) else { return }
-    if tracks[key]?.addMessage(at: message.start) == true { return }
-    guard let places = closed[key],
-      let place = places.last(where: {
-        message.start >= episodes[$0].episode.first && message.start <= episodes[$0].episode.last
-      })
-    else { return }
-    episodes[place].episode.useful += 1
-  }
-
   /// Counts a connection of `key`, and opens its episode where a window reaches its floor.
   private mutating func count(
     _ fact: Fact, _ key: BurstKey, _ floor: InlineArray<4, UInt64>, _ address: IPAddress
   ) {
     if tracks.count >= Self.trackLimit, tracks[key] == nil { evict() }
-    let added = tracks[key, default: BurstTrack()].add(fact, key.kind, floor, address)
-    if added.hasOpened { watched.insert(key) }
-    guard let ended = added.ended else { return }
+    guard let ended = tracks[key, default: BurstTrack()].add(fact, key.kind, floor, address) else { return }
     if episodes.count < Self.episodeLimit {
-      closed[key, default: []].append(episodes.count)
       episodes.append((key, ended))
     } else {
       dropped += 1

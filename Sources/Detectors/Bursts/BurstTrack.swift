@@ -59,13 +59,12 @@ struct BurstTrack: Sendable {
   /// What a connection turned out to be.
   enum Use: Sendable { case idle, useful, guess }
 
-  /// Counts a connection. The episode that a silence before it ended, and whether a window reached its floor and opened one.
+  /// Counts a connection, and opens an episode where a window reaches its floor. The episode that a silence before it ended.
   mutating func add(
     _ fact: Fact, _ kind: BurstKey.Kind, _ floor: InlineArray<4, UInt64>, _ address: IPAddress
-  ) -> (ended: BurstEpisode?, hasOpened: Bool) {
+  ) -> BurstEpisode? {
     let second = fact.time.seconds
     var ended: BurstEpisode?
-    var hasOpened = false
     if connections.last == .min || second - connections.last > BurstEpisode.quiet {
       ended = open
       open = nil
@@ -86,7 +85,6 @@ struct BurstTrack: Sendable {
         episode.evidence = recent
         episode.addresses = addresses
         open = episode
-        hasOpened = true
         break
       }
     }
@@ -96,7 +94,7 @@ struct BurstTrack: Sendable {
       if open!.addresses.count < BurstEpisode.addressLimit { open!.addresses.insert(address) }
       for width in 0..<4 { open!.peaks[width] = max(open!.peaks[width], connections.sums[width]) }
     }
-    return (ended, hasOpened)
+    return ended
   }
 
   /// Adds to what the connections came to.
@@ -121,12 +119,5 @@ struct BurstTrack: Sendable {
     case .useful: useful += UInt64(fact.count)
     case .guess: guesses += UInt64(fact.count)
     }
-  }
-
-  /// A message that came at `time`; false where no episode is open then.
-  mutating func addMessage(at time: Timestamp) -> Bool {
-    guard open != nil, time >= open!.first, time <= open!.last else { return false }
-    open!.useful += 1
-    return true
   }
 }

@@ -18,6 +18,8 @@ public struct Fact: Sendable {
     /// The server reached a limit of its own, or of a client's rate.
     case limit
     case loginSuccess, loginFailure
+    /// A message was taken from a client that had not logged in, as far as the line tells.
+    case accepted
     /// Relaying was refused.
     case relayDenied
     /// A recipient was refused because nobody is called so.
