@@ -7,14 +7,15 @@ public struct DetectorSet: Sendable {
   public let groups: [DetectorGroup]
 
   /// Detectors for `rules`; an empty set stands for all.
-  public init(rules: Set<Rule>, hostIDs: [String?]) {
+  public init(rules: Set<Rule>, hostIDs: [String?], thresholds: Thresholds = Thresholds()) {
     func asked(_ detectors: [any Detector]) -> [any Detector] {
       detectors.filter { rules.isEmpty || type(of: $0).rules.contains(where: rules.contains) }
     }
     // About the same work for both.
     let first = asked([RelayDetector(), SenderDetector(), ImpersonationDetector(), AttachmentDetector()])
     let second = asked([
-      BurstDetector(), LoginDetector(), MessageDetector(), InjectionDetector(), SilenceDetector(),
+      BurstDetector(thresholds), LoginDetector(thresholds), MessageDetector(thresholds), InjectionDetector(),
+      SilenceDetector(),
       ClockDetector(),
     ])
     var groups = [DetectorGroup(first, PolicyLearning(), hostIDs: hostIDs)]

@@ -61,7 +61,8 @@ import Testing
           "smtpd[77]: warning: unknown[203.0.113.\(round + 20)]: SASL LOGIN authentication failed: UGFzc3dvcmQ6, sasl_username=user\(step % (round * 9 + 1))"
         )
         put(start + step / 6, "smtpd[78]: connect from unknown[203.0.113.\(round + 40)]")
-        put(start + step / 6, "smtpd[78]: lost connection after CONNECT from unknown[203.0.113.\(round + 40)]")
+        put(
+          start + step / 6, "smtpd[78]: lost connection after CONNECT from unknown[203.0.113.\(round + 40)]")
         put(
           start + step * 2,
           "smtpd[79]: NOQUEUE: reject: RCPT from unknown[203.0.113.\(round + 60)]: 550 5.1.1 <n\(step)@us.example>: Recipient address rejected: User unknown in local recipient table; from=<b@y.example> to=<n\(step)@us.example> proto=SMTP helo=<y>"

@@ -15,7 +15,7 @@ struct BurstDetector: Detector {
   static let trackLimit = 200_000
   static let episodeLimit = 20_000
 
-  /// Connections in each window from which on an address is looked at.
+  /// Connections in each window from which on an address is looked at, where nothing else is asked for.
   static let addressFloor: InlineArray<4, UInt64> = [40, 100, 300, 1_000]
   /// Connections that came to nothing, of a network and of a whole host.
   static let networkFloor: InlineArray<4, UInt64> = [40, 80, 240, 800]
@@ -23,10 +23,20 @@ struct BurstDetector: Detector {
 
   private var tracks: [BurstKey: BurstTrack] = [:]
   private var episodes: [(key: BurstKey, episode: BurstEpisode)] = []
+  private let addressFloor: InlineArray<4, UInt64>
+  private let networkFloor: InlineArray<4, UInt64>
+  private let hostFloor: InlineArray<4, UInt64>
   private var limits = LimitLog()
-  private var harvest = HarvestLog()
+  private var harvest: HarvestLog
   private var held = HeldLog()
   private var dropped: UInt64 = 0
+
+  init(_ thresholds: Thresholds = Thresholds()) {
+    addressFloor = thresholds.floors(.burstSource, Self.addressFloor)
+    networkFloor = thresholds.floors(.burstNetwork, Self.networkFloor)
+    hostFloor = thresholds.floors(.burstDistributed, Self.hostFloor)
+    harvest = HarvestLog(thresholds)
+  }
 
   var drops: [String] {
     dropped == 0
@@ -43,18 +53,18 @@ struct BurstDetector: Detector {
     held.take(fact, host: host, address)
     switch fact.kind {
     case .connection:
-      count(fact, BurstKey(kind: .address, host: host, address: address), Self.addressFloor, address)
+      count(fact, BurstKey(kind: .address, host: host, address: address), addressFloor, address)
     case .idle, .turnedAway:
       let key = BurstKey(kind: .address, host: host, address: address)
       // A service that logs no connect line shows its clients only when they leave.
       if fact.kind == .idle, fact.networkProtocol.isMailbox {
-        count(fact, key, Self.addressFloor, address)
+        count(fact, key, addressFloor, address)
       }
       tracks[key]?.note(fact, .idle)
       let network = address.network(prefix: address.isIPv4 ? 24 : 48)
-      count(fact, BurstKey(kind: .network, host: host, address: network), Self.networkFloor, address)
+      count(fact, BurstKey(kind: .network, host: host, address: network), networkFloor, address)
       count(
-        fact, BurstKey(kind: .host, host: host, address: IPAddress(ipv4: 0)), Self.hostFloor, address)
+        fact, BurstKey(kind: .host, host: host, address: IPAddress(ipv4: 0)), hostFloor, address)
     case .loginSuccess, .accepted:
       tracks[BurstKey(kind: .address, host: host, address: address)]?.note(fact, .useful)
     case .loginFailure:

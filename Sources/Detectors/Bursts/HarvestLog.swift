@@ -23,9 +23,11 @@ struct HarvestLog: Sendable {
   private static let quiet: Int64 = 600_000_000
   private static let limit = 50_000
   /// Different unknown recipients from which on it is a harvest.
-  private static let floor = 15
+  private let floor: Int
   private var open: [Client: Tried] = [:]
   private var done: [(client: Client, tried: Tried)] = []
+
+  init(_ thresholds: Thresholds) { floor = Int(clamping: thresholds[.burstHarvest]) }
 
   mutating func take(
     _ fact: Fact, host: Int32, _ address: IPAddress, _ text: Span<UInt8>, _ symbols: inout Symbols
@@ -69,7 +71,7 @@ struct HarvestLog: Sendable {
     }
   }
 
-  private func isHarvest(_ tried: Tried) -> Bool { tried.recipients.count >= Self.floor || tried.floods > 0 }
+  private func isHarvest(_ tried: Tried) -> Bool { tried.recipients.count >= floor || tried.floods > 0 }
 
   func findings(_ judgement: Judgement) -> [Finding] {
     let all = done + open.filter { isHarvest($0.value) }.map { (client: $0.key, tried: $0.value) }

@@ -31,8 +31,14 @@ struct Identity: Sendable {
     var earlierRecipients: UInt64 = 0
     var earlierHours = 0
 
-    var isNotable: Bool { networks.count >= notableNetworks || recipients >= notableRecipients }
+    func isNotable(_ recipientFloor: UInt64) -> Bool {
+      networks.count >= notableNetworks || recipients >= recipientFloor
+    }
   }
+
+  private let recipientFloor: UInt64
+
+  init(notableRecipients: UInt64) { recipientFloor = notableRecipients }
 
   var recent: [Hour] = []
   var notable: [Hour] = []
@@ -42,8 +48,49 @@ struct Identity: Sendable {
   /// Logins whose credentials crossed the wire in clear.
   var cleartext: UInt64 = 0
 
+  /// A login from a network that the identity had not used.
+  private struct NewNetwork: Sendable {
+    var time: Timestamp
+    var address: IPAddress
+    var location: Location
+  }
+  /// Days without a login after which an identity was asleep.
+  static let asleep: Int64 = 30
+  private static let networkLimit = 64
+  private static let dayLimit = 1_024
+
+  /// Networks (/16, /32) that it used, each with its first login.
+  private var firstUses: [IPAddress: NewNetwork] = [:]
+  /// Days since 1970 with a login.
+  private var days: Set<Int64> = []
+
+  mutating func note(_ address: IPAddress, at time: Timestamp, _ location: Location) {
+    let day = time.seconds / 86_400
+    if days.count < Self.dayLimit { days.insert(day) }
+    let network = address.network(prefix: address.isIPv4 ? 16 : 32)
+    if let known = firstUses[network] {
+      if time < known.time {
+        firstUses[network] = NewNetwork(time: time, address: address, location: location)
+      }
+    } else if firstUses.count < Self.networkLimit {
+      firstUses[network] = NewNetwork(time: time, address: address, location: location)
+    }
+  }
+
+  /// Logins from new networks after a long sleep, with its days.
+  var returns: [(time: Timestamp, address: IPAddress, location: Location, days: Int64)] {
+    guard firstUses.count > 1, days.count < Self.dayLimit, firstUses.count < Self.networkLimit else {
+      return []
+    }
+    return firstUses.values.sorted { ($0.time, $0.address) < ($1.time, $1.address) }.compactMap { use in
+      let day = use.time.seconds / 86_400
+      guard let last = days.filter({ $0 < day }).max(), day - last >= Self.asleep else { return nil }
+      return (use.time, use.address, use.location, day - last)
+    }
+  }
+
   /// Every hour that may be judged.
-  var judged: [Hour] { notable + recent.filter(\.isNotable) }
+  var judged: [Hour] { notable + recent.filter { $0.isNotable(recipientFloor) } }
 
   mutating func hour(at time: Timestamp) -> Int {
     let micros = time.microseconds
@@ -63,7 +110,7 @@ struct Identity: Sendable {
     hours += 1
     maxNetworks = max(maxNetworks, oldest.networks.count)
     maxRecipients = max(maxRecipients, oldest.recipients)
-    if oldest.isNotable, notable.count < Self.notableLimit { notable.append(oldest) }
+    if oldest.isNotable(recipientFloor), notable.count < Self.notableLimit { notable.append(oldest) }
   }
 }
 

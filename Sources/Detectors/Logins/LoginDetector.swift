@@ -14,8 +14,6 @@ struct LoginDetector: Detector {
   ]
   static let sourceLimit = 100_000
   static let identityLimit = 100_000
-  /// Failures of one source from which on it guesses.
-  static let guesses: UInt64 = 10
 
   private struct Cleartext: Sendable {
     var first: Timestamp
@@ -29,6 +27,16 @@ struct LoginDetector: Detector {
   private struct Service: Hashable {
     var host: Int32
     var networkProtocol: LogEvent.NetworkProtocol
+  }
+
+  /// Failures of one source from which on it guesses.
+  private let guessFloor: UInt64
+  /// Recipients of an identity in an hour from which on they are looked at.
+  private let recipientFloor: UInt64
+
+  init(_ thresholds: Thresholds = Thresholds()) {
+    guessFloor = thresholds[.loginBruteforce]
+    recipientFloor = thresholds[.loginTakeover]
   }
 
   private var sources: [IPAddress: LoginSource] = [:]
@@ -87,6 +95,7 @@ struct LoginDetector: Detector {
           hour.add(address, host: host, at: fact.time, fact.location)
         })
     else { return }
+    identities[user]!.note(address, at: fact.time, fact.location)
   }
 
   /// Changes the identity's hour of `time`; false where there is no room for a new identity.
@@ -98,7 +107,7 @@ struct LoginDetector: Detector {
         droppedIdentities += 1
         return false
       }
-      identities[user] = Identity()
+      identities[user] = Identity(notableRecipients: min(Identity.notableRecipients, recipientFloor))
     }
     let place = identities[user]!.hour(at: time)
     change(&identities[user]!.recent[place])
@@ -157,7 +166,7 @@ struct LoginDetector: Detector {
   // MARK: Judging
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    guesses(judgement) + takeovers(judgement) + inClear(judgement)
+    guesses(judgement) + takeovers(judgement) + returns(judgement) + inClear(judgement)
   }
 
   /// An address and one of its episodes.
@@ -173,8 +182,8 @@ struct LoginDetector: Detector {
       // Guesses spread over days count together.
       let total = source.episodes.reduce(0) { $0 + $1.failures }
       let succeeded = source.episodes.reduce(0) { $0 + $1.successCount }
-      if source.episodes.count > 1, total >= 3 * Self.guesses, succeeded * 10 < total,
-        !source.episodes.contains(where: { $0.failures >= Self.guesses })
+      if source.episodes.count > 1, total >= 3 * guessFloor, succeeded * 10 < total,
+        !source.episodes.contains(where: { $0.failures >= guessFloor })
       {
         var whole = source.episodes[0]
         for episode in source.episodes.dropFirst() { whole.absorb(episode) }
@@ -184,7 +193,7 @@ struct LoginDetector: Detector {
       for episode in source.episodes {
         let seen = Seen(address: address, episode: episode)
         // Somebody who mistypes logs in as often as not.
-        if episode.failures >= Self.guesses, episode.successCount * 4 < episode.failures {
+        if episode.failures >= guessFloor, episode.successCount * 4 < episode.failures {
           found.append(contentsOf: oneSource(seen, judgement, isSlow: false))
         } else {
           low.append(seen)
@@ -203,12 +212,19 @@ struct LoginDetector: Detector {
     let ways = LoginDetector.protocols(episode.protocols)
     let place = hosts.isEmpty ? "" : " at \(hosts.prefix(3).joined(separator: ", "))"
     let slowly = isSlow ? ", slowly, over days" : ""
+    // One identity at an even pace: a mail program whose password was changed looks just like that.
+    let rhythm = names.count <= 1 && !isSlow ? episode.rhythm : nil
+    let user = names.first.flatMap { judgement.symbols.name($0.user) } ?? "an identity"
     let sentence =
-      isSpray
-      ? "\(seen.address) tried \(names.count) identities, \(episode.failures) failed logins\(place) (\(ways))\(slowly): a spray of common passwords."
-      : "\(seen.address) guessed passwords: \(episode.failures) failed logins for \(max(names.count, 1)) identit\(names.count > 1 ? "ies" : "y")\(place) (\(ways))\(slowly)."
+      rhythm.map {
+        "\(seen.address) failed to log in as \(user) \(episode.failures) times\(place) (\(ways)), every \($0) s: a program that tries an old password again and again, or a patient guesser. Ask its owner."
+      }
+      ?? (isSpray
+        ? "\(seen.address) tried \(names.count) identities, \(episode.failures) failed logins\(place) (\(ways))\(slowly): a spray of common passwords."
+        : "\(seen.address) guessed passwords: \(episode.failures) failed logins for \(max(names.count, 1)) identit\(names.count > 1 ? "ies" : "y")\(place) (\(ways))\(slowly).")
     var finding = Finding(
-      isSpray ? .loginSpray : .loginBruteforce, episode.failures >= 1_000 ? .high : .medium, .high,
+      isSpray ? .loginSpray : .loginBruteforce,
+      rhythm != nil ? .low : episode.failures >= 1_000 ? .high : .medium, rhythm != nil ? .low : .high,
       start: episode.first, end: episode.last, count: episode.failures, sentence)
     finding.sourceIP = seen.address
     fill(&finding, episode, hosts, judgement)
@@ -249,7 +265,7 @@ struct LoginDetector: Detector {
       for cluster in clusters(members) {
         let whole = merged(cluster)
         let addresses = Set(cluster.map(\.address)).count
-        guard addresses >= 3, whole.failures >= Self.guesses, whole.successCount * 4 < whole.failures else {
+        guard addresses >= 3, whole.failures >= guessFloor, whole.successCount * 4 < whole.failures else {
           rest.append(contentsOf: cluster)
           continue
         }
@@ -331,7 +347,7 @@ struct LoginDetector: Detector {
         let strangers = hour.addresses.filter { !judgement.policy.isOwn($0) && !$0.isPrivate }
         let isWide = hour.networks.count >= 5 && hour.networks.count >= 3 * max(1, hour.earlierNetworks)
         let isLoud =
-          hour.recipients >= 50 && hour.recipients >= 10 * max(1, hour.earlierRecipients)
+          hour.recipients >= recipientFloor && hour.recipients >= 10 * max(1, hour.earlierRecipients)
           && (hour.earlierHours >= 3 || isWide)
         guard isWide && !strangers.isEmpty || isLoud else { continue }
         var reasons: [String] = []
@@ -355,6 +371,26 @@ struct LoginDetector: Detector {
         finding.relatedHosts = hour.hosts.sorted().compactMap { judgement.host($0) }
         finding.evidence = hour.evidence
         finding.key = UInt64(UInt32(bitPattern: user)) << 32 | 6
+        found.append(finding)
+      }
+    }
+    return found
+  }
+
+  /// Identities that nobody had used for long, used from a network that they never had.
+  private func returns(_ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    for (user, identity) in identities.sorted(by: { $0.key < $1.key }) {
+      let name = judgement.symbols.name(user) ?? "an identity"
+      for login in identity.returns where !judgement.policy.isOwn(login.address) && !login.address.isPrivate {
+        var finding = Finding(
+          .loginTakeover, .low, .low, start: login.time, end: login.time, count: 1,
+          "\(name) had not logged in for \(login.days) days and did from \(login.address), whose network it had not used before: ask its owner."
+        )
+        finding.sourceIP = login.address
+        finding.user = name
+        finding.evidence = [login.location]
+        finding.key = UInt64(UInt32(bitPattern: user)) << 32 | 7
         found.append(finding)
       }
     }

@@ -18,12 +18,41 @@ struct LoginEpisode: Sendable {
   /// Identities that logged in from the address after a failure, with the failures before it.
   var successes: [(user: Int32, failures: UInt64, time: Timestamp, location: Location)] = []
   var successCount: UInt64 = 0
+  /// How often which distance, whole seconds from two on, lay between two failures; at most `distanceLimit` of them.
+  private var distances: [(seconds: Int64, count: UInt64)] = []
+  private static let distanceLimit = 32
+
+  init(first: Timestamp, last: Timestamp) {
+    self.first = first
+    self.last = last
+  }
+
+  /// The distance at which failures came, as those of a program that tries a stored password again and again: the same for
+  /// three quarters of them, twenty seconds or more. Nil where they did not.
+  var rhythm: Int64? {
+    guard let commonest = distances.max(by: { ($0.count, $1.seconds) < ($1.count, $0.seconds) }) else {
+      return nil
+    }
+    let all = distances.reduce(0) { $0 + $1.count }
+    let near = distances.reduce(0) { $0 + (abs($1.seconds - commonest.seconds) <= 2 ? $1.count : 0) }
+    return commonest.seconds >= 20 && near >= 5 && near * 4 >= all * 3 ? commonest.seconds : nil
+  }
 
   func covers(_ time: Timestamp) -> Bool {
     time.microseconds >= first.microseconds &- Self.gap && time.microseconds <= last.microseconds &+ Self.gap
   }
 
   mutating func addFailure(_ fact: Fact, user: Int32, host: Int32) {
+    let distance = (fact.time.microseconds &- last.microseconds &+ 500_000) / 1_000_000
+    if failures > 0, distance > 1 {
+      if let place = distances.firstIndex(where: { $0.seconds == distance }) {
+        distances[place].count += 1
+      } else if distances.count < Self.distanceLimit {
+        distances.append((distance, 1))
+      } else {
+        distances[Self.distanceLimit - 1].count += 1
+      }
+    }
     first = min(first, fact.time)
     last = max(last, fact.time)
     failures += UInt64(fact.count)
@@ -54,6 +83,13 @@ struct LoginEpisode: Sendable {
     failures += other.failures
     protocols |= other.protocols
     successCount += other.successCount
+    for entry in other.distances {
+      if let place = distances.firstIndex(where: { $0.seconds == entry.seconds }) {
+        distances[place].count += entry.count
+      } else if distances.count < Self.distanceLimit {
+        distances.append(entry)
+      }
+    }
     for host in other.hosts where hosts.count < 16 && !hosts.contains(host) { hosts.append(host) }
     for location in other.evidence where evidence.count < Finding.evidenceLimit { evidence.append(location) }
     for entry in other.users {

@@ -32,6 +32,7 @@ struct ClockDetector: Detector {
     var before: Timestamp
     var after: Timestamp
     var location: Location
+    var back: Int64 { before.microseconds &- after.microseconds }
   }
   private struct Pair: Hashable, Sendable {
     var from: Int32
@@ -134,29 +135,43 @@ struct ClockDetector: Detector {
       if let pending = state.pending, state.lines - pending.ordinal > Self.late { all.append(pending) }
     }
     all.sort { ($0.after, $0.source, $0.ordinal) < ($1.after, $1.source, $1.ordinal) }
-    return all.compactMap { jumped($0, judgement) }
+    return jumped(all, judgement)
       + pairs.sorted { ($0.key.from, $0.key.to) < ($1.key.from, $1.key.to) }
       .compactMap { disagree($0.key, $0.value, judgement) }
   }
 
-  private func jumped(_ jump: Jump, _ judgement: Judgement) -> Finding? {
-    let back = jump.before.microseconds - jump.after.microseconds
-    guard back < Self.halfDay else { return nil }
-    let name = judgement.host(jump.host) ?? "a host"
-    // Where summer time ends, clocks that show it go back by an hour.
-    let isHour = abs(back - Self.hour) < 300_000_000
-    let why =
-      isHour
-      ? "summer time ended, or its clock was set"
-      : "its clock was set, or the file was changed or put together"
-    var finding = Finding(
-      .logClock, .low, isHour ? .low : .medium, start: jump.after, end: jump.before, count: 1,
-      "The time in \(name)'s log goes back by \(Self.text(back)) and stays there: \(why). Times before and after do not compare."
-    )
-    if let name = judgement.host(jump.host) { finding.relatedHosts = [name] }
-    finding.evidence = [jump.location]
-    finding.key = UInt64(UInt32(bitPattern: jump.host)) << 8 | 81
-    return finding
+  /// One finding for each source: a file that was put together of pieces jumps often.
+  private func jumped(_ all: [Jump], _ judgement: Judgement) -> [Finding] {
+    var found: [Finding] = []
+    let tracks = Dictionary(grouping: all.filter { $0.back < Self.halfDay }) {
+      Track(host: $0.host, source: $0.source)
+    }
+    let ordered = tracks.values.sorted {
+      ($0[0].host, $0[0].after, $0[0].location.offset) < ($1[0].host, $1[0].after, $1[0].location.offset)
+    }
+    for jumps in ordered {
+      let name = judgement.host(jumps[0].host) ?? "a host"
+      let longest = jumps.map(\.back).max() ?? 0
+      // Where summer time ends, clocks that show it go back by an hour.
+      let isHour = jumps.count == 1 && abs(longest - Self.hour) < 300_000_000
+      let why =
+        isHour
+        ? "summer time ended, or its clock was set"
+        : "its clock was set, or the file was changed or put together"
+      let times = jumps.count == 1 ? "goes back by" : "goes back \(jumps.count) times, by up to"
+      var finding = Finding(
+        .logClock, .low, isHour || jumps.count > 3 ? .low : .medium, start: jumps[0].after,
+        end: jumps[jumps.count - 1].before, count: UInt64(jumps.count),
+        "The time in \(name)'s log \(times) \(Self.text(longest)) and stays there: \(why). Times before and after do not compare."
+      )
+      if let name = judgement.host(jumps[0].host) { finding.relatedHosts = [name] }
+      for jump in jumps { finding.add(jump.location) }
+      finding.key =
+        UInt64(UInt32(bitPattern: jumps[0].host)) << 40
+        ^ jumps[0].location.offset << 8 | 81
+      found.append(finding)
+    }
+    return found
   }
 
   private func disagree(_ pair: Pair, _ difference: Difference, _ judgement: Judgement) -> Finding? {

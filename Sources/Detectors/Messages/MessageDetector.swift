@@ -11,7 +11,7 @@ struct MessageDetector: Detector {
   /// Stays of one message on one host from which on it goes round.
   private static let rounds = 4
   /// Messages to one recipient in an hour from which on it is looked at.
-  fileprivate static let flood: UInt64 = 200
+  private let flood: UInt64
 
   private struct Loop: Sendable {
     var first: Timestamp
@@ -53,6 +53,8 @@ struct MessageDetector: Detector {
     var earlier: UInt64
     var evidence: [Location]
   }
+
+  init(_ thresholds: Thresholds = Thresholds()) { flood = thresholds[.messageBomb] }
 
   private var loops: [Int32: Loop] = [:]
   /// (host, queue id) of mail that strangers gave us: the client.
@@ -197,7 +199,7 @@ struct MessageDetector: Detector {
         mailboxes[recipient] = Mailbox(hour: hour, first: start, last: start)
       }
       if mailboxes[recipient]!.hour != hour {
-        mailboxes[recipient]!.close()
+        mailboxes[recipient]!.close(flood)
         mailboxes[recipient]!.begin(hour, at: start)
       }
       mailboxes[recipient]!.count += 1
@@ -267,7 +269,7 @@ struct MessageDetector: Detector {
     var found: [Finding] = []
     for (recipient, mailbox) in mailboxes.sorted(by: { $0.key < $1.key }) {
       var last = mailbox
-      last.close()
+      last.close(flood)
       guard let worst = last.worst, worst.count >= 10 * max(1, worst.earlier) else { continue }
       let name = judgement.symbols.name(recipient) ?? "a mailbox"
       var finding = Finding(
@@ -288,8 +290,8 @@ struct MessageDetector: Detector {
 
 extension MessageDetector.Mailbox {
   /// Ends the hour: keeps it where it is the worst that is a flood.
-  fileprivate mutating func close() {
-    if count >= MessageDetector.flood, count > (worst?.count ?? 0) {
+  fileprivate mutating func close(_ flood: UInt64) {
+    if count >= flood, count > (worst?.count ?? 0) {
       worst = MessageDetector.Worst(
         first: first, last: last, count: count, clients: Array(clients.sorted().prefix(Finding.relatedLimit)),
         earlier: earlier, evidence: evidence)

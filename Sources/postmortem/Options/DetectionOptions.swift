@@ -84,6 +84,23 @@ struct PolicyOptions: ParsableArguments {
   }
 }
 
+/// `--threshold RULE=NUMBER`
+struct ThresholdOption: ExpressibleByArgument, Sendable {
+  var name: Thresholds.Name
+  var number: UInt64
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2, let name = Thresholds.Name(rawValue: String(parts[0])),
+      let number = UInt64(parts[1]), number > 0, number <= 1_000_000_000
+    else { return nil }
+    self.name = name
+    self.number = number
+  }
+
+  static var allValueStrings: [String] { Thresholds.Name.allCases.map { "\($0.rawValue)=N" } }
+}
+
 /// Which findings are written, and which of them make a run fail.
 struct FindingOptions: ParsableArguments {
   @OptionGroup(title: "Policy")
@@ -96,6 +113,17 @@ struct FindingOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Only this rule: relay.open. May be repeated.", valueName: "rule"))
   var rule: [Rule] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "From which number on something is looked at: login.bruteforce=20. May be repeated.",
+      valueName: "rule=number"))
+  var threshold: [ThresholdOption] = []
+
+  /// The numbers that were asked for.
+  var thresholds: Thresholds {
+    threshold.reduce(into: Thresholds()) { $0[$1.name] = $1.number }
+  }
 
   @Option(
     help: ArgumentHelp("Exit status 3 if any finding is at least so severe.", valueName: "severity"))

@@ -30,7 +30,7 @@ struct FindingRun {
   func write(_ rules: [Rule]) throws {
     let asked = options.rule.isEmpty ? rules : rules.filter(options.rule.contains)
     let given = try options.policy.given(run)
-    let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys)
+    let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys, options.thresholds)
     let all = set.findings(given: given).filter { asked.contains($0.rule) && run.span.covers($0.start) }
     let shown = all.filter { $0.severity >= options.minSeverity }
     for drop in set.drops {
@@ -67,10 +67,10 @@ struct FindingRun {
   /// Feeds the logs of `run`, and where senders are judged its mailboxes, to the detectors of `rules`.
   static func detect(
     _ run: CaseRun, _ rules: Set<Rule>, _ boundary: TrustBoundary = TrustBoundary(),
-    _ keys: SigningKeys = SigningKeys()
+    _ keys: SigningKeys = SigningKeys(), _ thresholds: Thresholds = Thresholds()
   ) throws -> DetectorSet {
     let plan = try run.plan()
-    let set = DetectorSet(rules: rules, hostIDs: plan.hostIDs)
+    let set = DetectorSet(rules: rules, hostIDs: plan.hostIDs, thresholds: thresholds)
     let readsMail = !run.mailboxes.isEmpty && DetectorSet.senderRules.contains(where: rules.contains)
     if !run.mailboxes.isEmpty, DetectorSet.attachmentRules.contains(where: rules.contains) {
       try readAttachments(run, into: set)
