@@ -12,7 +12,7 @@ struct BurstDetector: Detector {
   static let rules: [Rule] = [
     .burstSource, .burstDistributed, .burstNetwork, .burstLimit, .burstHeld, .burstHarvest,
   ]
-  static let trackLimit = 200_000
+  static let trackLimit = 100_000
   static let episodeLimit = 20_000
 
   /// Connections in each window from which on an address is looked at, where nothing else is asked for.
@@ -77,7 +77,13 @@ struct BurstDetector: Detector {
   private mutating func count(
     _ fact: Fact, _ key: BurstKey, _ floor: InlineArray<4, UInt64>, _ address: IPAddress
   ) {
-    if tracks.count >= Self.trackLimit, tracks[key] == nil { evict() }
+    if tracks.count >= Self.trackLimit, tracks[key] == nil {
+      evict()
+      guard tracks.count < Self.trackLimit else {
+        dropped += 1
+        return
+      }
+    }
     guard let ended = tracks[key, default: BurstTrack()].add(fact, key.kind, floor, address) else { return }
     if episodes.count < Self.episodeLimit {
       episodes.append((key, ended))
@@ -86,15 +92,21 @@ struct BurstDetector: Detector {
     }
   }
 
-  /// Gives up the tracks without an open episode whose last hour was the quietest, down to nine tenths.
+  /// Gives up half of the tracks without an open episode: those whose last hour was the quietest, of equal ones the idlest.
   private mutating func evict() {
-    let quiet = tracks.filter { $0.value.open == nil }
-      .map { (key: $0.key, sum: $0.value.connections.sums[3], last: $0.value.connections.last) }
-      .sorted { ($0.sum, $0.last, $1.key < $0.key ? 1 : 0) < ($1.sum, $1.last, $0.key < $1.key ? 1 : 0) }
-    for entry in quiet.prefix(Self.trackLimit / 10) {
-      tracks[entry.key] = nil
-      dropped += 1
+    var ranks: [(sum: UInt64, last: Int64)] = []
+    ranks.reserveCapacity(tracks.count)
+    for place in tracks.values.indices where tracks.values[place].open == nil {
+      ranks.append((tracks.values[place].connections.sums[3], tracks.values[place].connections.last))
     }
+    guard !ranks.isEmpty else { return }
+    ranks.sort { ($0.sum, $0.last) < ($1.sum, $1.last) }
+    let bound = ranks[ranks.count / 2]
+    let before = tracks.count
+    tracks = tracks.filter { _, track in
+      track.open != nil || (track.connections.sums[3], track.connections.last) > bound
+    }
+    dropped += UInt64(before - tracks.count)
   }
 
   // MARK: Judging
