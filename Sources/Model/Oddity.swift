@@ -24,12 +24,25 @@ public struct Oddity: Sendable, Hashable {
     case unsafeName
     /// Year or zone could not be found out and were assumed.
     case assumedTime
-    /// A line says `last message repeated` and no line stands before it.
-    case orphanRepeat
     /// A mailbox that can be read in another way, or holds bytes that belong to no message.
     case otherReading
-    /// A zone name that the system's zoneinfo does not have.
-    case unknownZone
+
+    /// `error.code`
+    public var code: StaticString {
+      switch self {
+      case .truncated: "truncated"
+      case .corrupt: "corrupt"
+      case .trailingGarbage: "trailing-garbage"
+      case .limitReached: "limit-reached"
+      case .lineTooLong: "line-too-long"
+      case .childFailed: "child-failed"
+      case .unreadable: "unreadable"
+      case .unsupported: "unsupported"
+      case .unsafeName: "unsafe-name"
+      case .assumedTime: "assumed-time"
+      case .otherReading: "other-reading"
+      }
+    }
   }
 
   public var kind: Kind

@@ -104,7 +104,7 @@ public enum OddityField: UInt8, RecordField {
     case .code:
       Column(
         "error.code", .text, table: .whole(16),
-        "`truncated` `corrupt` `trailing-garbage` `limit-reached` `line-too-long` `child-failed` `unsupported` `unsafe-name` `assumed-time` `orphan-repeat` `unknown-zone`."
+        "`truncated` `corrupt` `trailing-garbage` `limit-reached` `line-too-long` `child-failed` `unreadable` `unsupported` `unsafe-name` `assumed-time` `other-reading`."
       )
     case .message:
       Column("error.message", .text, table: .cut(80), "What happened, and what to do.")
@@ -128,7 +128,9 @@ extension Schema {
     "manifest", "One record per input, with its hash, computed while it was read.",
     ManifestField.self)
   public static let oddities = Schema(
-    "diagnostics", "One record per damage or limit that was met.", OddityField.self)
+    "diagnostics",
+    "One record per damage or limit that was met, behind the others in the file of `--coverage`.",
+    OddityField.self)
 
   /// All that the manual lists, in its order.
   public static let all: [Schema] = [

@@ -204,7 +204,10 @@ final class CaseRun {
       }
     }
     if let path = options.coverage {
-      try writeRecords(to: path) { try CoverageReport.write(coverage, sources: sources, to: &$0) }
+      try writeRecords(to: path) {
+        try CoverageReport.write(coverage, sources: sources, to: &$0)
+        try DiagnosticReport.write(diagnostics.all, to: &$0)
+      }
     }
     if let path = options.manifest {
       let rows = evidence.manifest()
@@ -238,6 +241,7 @@ struct Trouble: Error, CustomStringConvertible {
 final class Diagnostics: Sendable {
   private struct State {
     var hasLoss = false
+    var all: [Oddity] = []
     var said: Set<Oddity> = []
   }
   private let state = Mutex(State())
@@ -247,11 +251,27 @@ final class Diagnostics: Sendable {
 
   var hasLoss: Bool { state.withLock { $0.hasLoss } }
 
+  /// Diagnostics that are kept; more are said and forgotten.
+  private static let limit = 10_000
+
+  /// What was met, in an order that depends on the evidence alone.
+  var all: [Oddity] {
+    state.withLock { state in
+      state.all.sorted {
+        ($0.path, $0.offset ?? 0, $0.kind.rawValue, $0.detail)
+          < ($1.path, $1.offset ?? 0, $1.kind.rawValue, $1.detail)
+      }
+    }
+  }
+
   func report(_ oddity: Oddity) {
     state.withLock { state in
       if oddity.isLoss { state.hasLoss = true }
+      if state.said.count < Diagnostics.limit {
+        if !state.said.insert(oddity).inserted { return }
+        state.all.append(oddity)
+      }
       if isQuiet, !oddity.isLoss { return }
-      if state.said.count < 10_000, !state.said.insert(oddity).inserted { return }
       var text = oddity.path
       if let offset = oddity.offset { text += ":\(offset)" }
       StandardError.write(text.isEmpty ? oddity.detail : "\(text): \(oddity.detail)")
