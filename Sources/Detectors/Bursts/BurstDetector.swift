@@ -54,7 +54,7 @@ struct BurstDetector: Detector {
     switch fact.kind {
     case .connection:
       count(fact, BurstKey(kind: .address, host: host, address: address), addressFloor, address)
-    case .idle, .turnedAway:
+    case .idle, .turnedAway, .refusedClient:
       let key = BurstKey(kind: .address, host: host, address: address)
       // A service that logs no connect line shows its clients only when they leave.
       if fact.kind == .idle, fact.networkProtocol.isMailbox {

@@ -15,6 +15,8 @@ public struct Fact: Sendable {
     case held
     /// The server turned the connection away because it had too many.
     case turnedAway
+    /// The server refused the client as it connected, for another reason: its name, a list, a filter.
+    case refusedClient
     /// The server reached a limit of its own, or of a client's rate.
     case limit
     case loginSuccess, loginFailure

@@ -97,7 +97,7 @@ public struct FactList: ~Copyable, Sendable {
       case .greylist: nil
       case .rate: .turnedAway
       case .other where event.stage == .rcpt: .refusedRecipient
-      default: event.stage == .connect ? .turnedAway : .refused
+      default: event.stage == .connect ? .refusedClient : .refused
       }
     default: nil
     }

@@ -1,7 +1,7 @@
 /// Whether a domain can be taken for another by somebody who reads it.
 ///
-/// - Source: Unicode Technical Standard 39 §4 (skeletons; of confusables.txt the Latin, Cyrillic, Greek and Armenian letters
-///   that look like those of host names), RFC 3492 (Punycode).
+/// - Source: the idea of skeletons is Unicode Technical Standard 39 §4. The table is a short one of our own, of Latin, Cyrillic,
+///   Greek and Armenian letters, and not confusables.txt: other letters are not recognised. RFC 3492 (Punycode).
 enum LookAlike {
   /// `name` looks like `other` and is not it: the same letters to the eye, or one letter added, left out, exchanged or
   /// swapped. Two names of fewer than six letters before the last dot are told apart by the eye.
