@@ -110,6 +110,13 @@ public final class InspectionBudget {
     bytesLeft = limits.decodedBytes
   }
 
+  /// Says so where `decoded` bytes are more than the attachment, or `packed` bytes of it, can honestly hold.
+  func noteBomb(decoded: UInt64, packed: UInt64, in inspection: inout Inspection) {
+    if isBomb(decoded: decoded, packed: packed) { inspection.note(.archiveBomb, bombNote) }
+  }
+
+  var bombNote: String { "gives more than \(limits.ratio) bytes for each stored one" }
+
   /// Whether `decoded` bytes are more than the attachment, or `packed` bytes of it, can honestly hold.
   func isBomb(decoded: UInt64, packed: UInt64) -> Bool {
     decoded >= limits.ratioFloor && decoded / max(1, min(packed, attachmentBytes)) >= limits.ratio

@@ -58,9 +58,7 @@ private struct DetectorState {
     for place in detectors.indices { detectors[place].take(list.activity, hosts: numbers) }
     for fact in list.facts {
       let fact = located(fact)
-      if fact.kind == .relayDenied {
-        learning?.take(fact, host: numbers[Int(fact.host)], list.text, &symbols)
-      }
+      learning?.take(fact, host: numbers[Int(fact.host)], list.text, &symbols)
       for place in detectors.indices {
         detectors[place].take(fact, host: numbers[Int(fact.host)], list.text, &symbols)
       }

@@ -29,9 +29,9 @@ public struct Thresholds: Sendable, Equatable {
 
   public static func standard(_ name: Name) -> UInt64 {
     switch name {
-    case .burstSource: 100
-    case .burstNetwork: 80
-    case .burstDistributed: 150
+    case .burstSource: BurstDetector.addressFloor[1]
+    case .burstNetwork: BurstDetector.networkFloor[1]
+    case .burstDistributed: BurstDetector.hostFloor[1]
     case .burstHarvest: 15
     case .loginBruteforce: 10
     case .loginTakeover: 50

@@ -60,11 +60,8 @@ enum CompressedFile {
     // gzip states the size of what it holds in its last four bytes.
     let stated =
       type == .gzip && content.isWhole ? FileType.number32(content.bytes.span, content.bytes.count - 4) : 0
-    if budget.isBomb(
-      decoded: UInt64(max(stated, decoded.bytes.count)), packed: UInt64(content.bytes.count))
-    {
-      inspection.note(.archiveBomb, "gives more than \(budget.limits.ratio) bytes for each stored one")
-    }
+    budget.noteBomb(
+      decoded: UInt64(max(stated, decoded.bytes.count)), packed: UInt64(content.bytes.count), in: &inspection)
     if !decoded.isWhole, decoded.fault == nil {
       inspection.cannotInspect("larger than what is held: only its beginning was looked at")
     }
@@ -111,10 +108,7 @@ enum ChildWalk {
       if !found.isWhole {
         member.inspection.cannotInspect("larger than what is held: only its beginning was looked at")
       }
-      if budget.isBomb(decoded: size, packed: content.size) {
-        member.inspection.note(
-          .archiveBomb, "gives more than \(budget.limits.ratio) bytes for each stored one")
-      }
+      budget.noteBomb(decoded: size, packed: content.size, in: &member.inspection)
       isUsedUp = budget.membersLeft <= 0 || budget.bytesLeft == 0
       return visit(member) && !isUsedUp
     }

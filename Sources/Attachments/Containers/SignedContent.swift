@@ -55,9 +55,8 @@ enum SignedContent {
       let most = Int(min(UInt64(budget.limits.heldBytes), budget.bytesLeft))
       let decoded = Decompression.decode(octets, .zlib, limit: most)
       if let fault = decoded.fault { inspection.note(.malformed, fault) }
-      if budget.isBomb(decoded: UInt64(decoded.bytes.count), packed: UInt64(octets.count)) {
-        inspection.note(.archiveBomb, "gives more than \(budget.limits.ratio) bytes for each stored one")
-      }
+      budget.noteBomb(
+        decoded: UInt64(decoded.bytes.count), packed: UInt64(octets.count), in: &inspection)
       octets = decoded.bytes
     }
     guard !octets.isEmpty, budget.bytesLeft > 0 else { return nil }
@@ -65,9 +64,11 @@ enum SignedContent {
     return Content(octets)
   }
 
-  /// Object identifiers below 1.2.840.113549.1: `.7.n` and `.9.16.1.n`.
+  /// 1.2.840.113549.1: what the identifiers of all such objects begin with.
+  static let root: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01]
+
+  /// Object identifiers below `root`: `.7.n` and `.9.16.1.n`.
   private static func kind(_ bytes: Span<UInt8>, _ name: Element) -> Kind? {
-    let root: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01]
     guard FileType.has(bytes, root, at: name.start) else { return nil }
     let rest = (name.start + root.count)..<name.end
     switch rest.count {

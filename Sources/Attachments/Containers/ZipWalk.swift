@@ -168,7 +168,7 @@ enum ZipWalk {
     }
     budget.bytesLeft -= min(budget.bytesLeft, UInt64(decoded.bytes.count))
     if budget.isBomb(decoded: max(UInt64(decoded.bytes.count), entry.size), packed: UInt64(packed.count)) {
-      let note = "gives more than \(budget.limits.ratio) bytes for each stored one"
+      let note = budget.bombNote
       member.inspection.note(.archiveBomb, note)
       inspection.note(.archiveBomb, "a member \(note)")
     }

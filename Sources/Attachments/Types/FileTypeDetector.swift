@@ -17,7 +17,7 @@ extension FileType {
   /// An object identifier 1.2.840.113549.1.7 or .9.16.1 stands first (RFC 5652 §3).
   private static func isCryptographicMessage(_ bytes: Span<UInt8>) -> Bool {
     guard bytes.count > 32, bytes[0] == 0x30, bytes[1] >= 0x80, bytes[1] <= 0x84 else { return false }
-    let root: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01]
+    let root = SignedContent.root
     for place in 2..<8 where bytes[place] == 6 {
       if has(bytes, [9] + root + [7], at: place + 1) || has(bytes, [11] + root + [9, 16, 1], at: place + 1) {
         return true

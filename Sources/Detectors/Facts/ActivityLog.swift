@@ -1,22 +1,21 @@
 import Bytes
 import Model
 
-/// When the lines of a stretch of evidence were written: how many in each ten minutes of each host, and where the time of a
+/// When the lines of a stretch of evidence were written: the first and the last in each ten minutes of each host, and where the time of a
 /// log does not go on as it did.
 ///
-/// A fold by counts and by neighbours: cutting the evidence elsewhere changes nothing, once the ends are joined.
+/// A fold by extremes and by neighbours: cutting the evidence elsewhere changes nothing, once the ends are joined.
 /// Memory: an entry for each ten minutes, and for each step of two minutes.
 struct ActivityLog: Sendable {
   static let bucketSeconds: Int64 = 600
   /// Microseconds between two lines from which on their distance is kept.
   static let step: Int64 = 120_000_000
 
-  /// Lines of one host in ten minutes.
+  /// First and last line of one host in ten minutes.
   struct Bucket: Sendable {
     var host: Int32
     /// Ten minutes since 1970.
     var number: Int64
-    var count: UInt64
     var first: Timestamp
     var last: Timestamp
     var firstLocation: Location
@@ -51,8 +50,6 @@ struct ActivityLog: Sendable {
   private var current: [Int32] = []
   private var lastEnd = -1
 
-  var isEmpty: Bool { ends.isEmpty }
-
   mutating func note(_ time: Timestamp, host: Int32, at location: Location) {
     let seconds = time.seconds
     let number =
@@ -61,7 +58,6 @@ struct ActivityLog: Sendable {
     while current.count <= Int(host) { current.append(-1) }
     let place = Int(current[Int(host)])
     if place >= 0, buckets[place].number == number {
-      buckets[place].count += 1
       if time < buckets[place].first {
         buckets[place].first = time
         buckets[place].firstLocation = location
@@ -74,7 +70,7 @@ struct ActivityLog: Sendable {
       current[Int(host)] = Int32(truncatingIfNeeded: buckets.count)
       buckets.append(
         Bucket(
-          host: host, number: number, count: 1, first: time, last: time, firstLocation: location,
+          host: host, number: number, first: time, last: time, firstLocation: location,
           lastLocation: location))
     }
     let end = end(host, time, location)

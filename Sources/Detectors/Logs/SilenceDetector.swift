@@ -1,6 +1,12 @@
 import Bytes
 import Model
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// `log.gap`: a host whose log is silent at a time of day at which it writes on every other day.
 ///
 /// By ten minutes, of which those count that are silent on a third of the other days at most; a log that often is silent has no
@@ -16,15 +22,7 @@ struct SilenceDetector: Detector {
   /// The shortest run that is looked at.
   private static let shortest = 3
 
-  private struct Moment: Sendable {
-    var count: UInt64
-    var first: Timestamp
-    var last: Timestamp
-    var firstLocation: Location
-    var lastLocation: Location
-  }
-
-  private var hosts: [Int32: [Int64: Moment]] = [:]
+  private var hosts: [Int32: [Int64: ActivityLog.Bucket]] = [:]
   private var held = 0
   private var dropped: UInt64 = 0
 
@@ -37,25 +35,24 @@ struct SilenceDetector: Detector {
   }
 
   private mutating func add(_ bucket: ActivityLog.Bucket, host: Int32) {
-    if hosts[host]?[bucket.number] == nil {
-      guard held < Self.limit else {
+    guard var known = hosts[host]?[bucket.number] else {
+      if held < Self.limit {
+        held += 1
+        hosts[host, default: [:]][bucket.number] = bucket
+      } else {
         dropped += 1
-        return
       }
-      held += 1
-      hosts[host, default: [:]][bucket.number] = Moment(
-        count: 0, first: bucket.first, last: bucket.last, firstLocation: bucket.firstLocation,
-        lastLocation: bucket.lastLocation)
+      return
     }
-    hosts[host]![bucket.number]!.count += bucket.count
-    if bucket.first < hosts[host]![bucket.number]!.first {
-      hosts[host]![bucket.number]!.first = bucket.first
-      hosts[host]![bucket.number]!.firstLocation = bucket.firstLocation
+    if bucket.first < known.first {
+      known.first = bucket.first
+      known.firstLocation = bucket.firstLocation
     }
-    if bucket.last > hosts[host]![bucket.number]!.last {
-      hosts[host]![bucket.number]!.last = bucket.last
-      hosts[host]![bucket.number]!.lastLocation = bucket.lastLocation
+    if bucket.last > known.last {
+      known.last = bucket.last
+      known.lastLocation = bucket.lastLocation
     }
+    hosts[host]![bucket.number] = known
   }
 
   // MARK: Judging
@@ -76,7 +73,7 @@ struct SilenceDetector: Detector {
   }
 
   private func silences(
-    _ host: Int32, _ moments: [Int64: Moment], _ judgement: Judgement
+    _ host: Int32, _ moments: [Int64: ActivityLog.Bucket], _ judgement: Judgement
   ) -> [Finding] {
     let numbers = moments.keys.sorted()
     guard let first = numbers.first, let last = numbers.last, last - first >= Self.day * 3 / 2 else {
@@ -94,7 +91,7 @@ struct SilenceDetector: Detector {
         runs[place].surprise += surprise
       }
     }
-    let bound = 7 + Double(last - first).logarithm
+    let bound = 7 + log(Double(last - first))
     let unlikely = runs.filter { $0.surprise > bound && $0.busy * 3 >= $0.length * 2 }
     guard let longest = unlikely.map(\.length).max() else { return [] }
     return unlikely.compactMap { run in
@@ -121,7 +118,7 @@ struct SilenceDetector: Detector {
   /// The logarithm of how unlikely it is that `number` is silent, by the same ten minutes, and those beside them, of the
   /// days before and after.
   private func surprise(
-    _ number: Int64, _ run: Silence, _ moments: [Int64: Moment], _ first: Int64, _ last: Int64
+    _ number: Int64, _ run: Silence, _ moments: [Int64: ActivityLog.Bucket], _ first: Int64, _ last: Int64
   ) -> Double {
     var silent = 0
     var all = 0
@@ -138,24 +135,6 @@ struct SilenceDetector: Detector {
       if all >= 24 { break }
     }
     guard all >= 3, silent * 3 <= all else { return 0 }
-    return -(Double(silent + 1) / Double(all + 2)).logarithm
-  }
-}
-
-extension Double {
-  /// The natural logarithm of a positive number, to about nine digits: by halves and a series.
-  fileprivate var logarithm: Double {
-    guard self > 0, isFinite else { return 0 }
-    let power = Double(exponent)
-    let part = (significand - 1) / (significand + 1)
-    var term = part
-    var sum = 0.0
-    var number = 1.0
-    while number < 40 {
-      sum += term / number
-      term *= part * part
-      number += 2
-    }
-    return 2 * sum + power * 0.693_147_180_559_945_3
+    return -log(Double(silent + 1) / Double(all + 2))
   }
 }

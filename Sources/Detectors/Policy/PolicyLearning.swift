@@ -64,11 +64,9 @@ struct PolicyLearning: Sendable {
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     guard fact.kind == .relayDenied else { return }
     refusals[host, default: 0] += UInt64(fact.count)
-    guard !fact.recipient.isNone else { return }
-    let address = text.extracting(fact.recipient.range.range)
-    let target = RelayTarget.domain(of: address)
-    guard !target.range.isEmpty, refused.count < Self.limit else { return }
-    refused.insert(Relayed(host: host, domain: symbols.internLowercased(address, target.range)))
+    let domain = RelayDetector.target(text, fact.recipient, &symbols).domain
+    guard domain >= 0, refused.count < Self.limit else { return }
+    refused.insert(Relayed(host: host, domain: domain))
   }
 
   /// A message that `host`, called `name`, took first.
@@ -92,10 +90,9 @@ struct PolicyLearning: Sendable {
         let relay = IPAddress(text, delivery.relayIP.range)
       else { return }
       let asked = delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
-      let address = text.extracting(asked.range.range)
-      let target = RelayTarget.domain(of: address)
-      guard !target.range.isEmpty, !target.isHidden else { return }
-      let key = Relayed(host: host, domain: symbols.internLowercased(address, target.range))
+      let target = RelayDetector.target(text, asked, &symbols)
+      guard target.domain >= 0, !target.isHidden else { return }
+      let key = Relayed(host: host, domain: target.domain)
       if relayed[key] == nil {
         guard relayed.count < Self.limit else { return }
         relayed[key] = RelayedSupport(support: Support(count: 0, first: message.location))

@@ -155,7 +155,8 @@ struct RelayDetector: Detector {
     current = current.compactMapValues { places[$0] < 0 ? nil : places[$0] }
   }
 
-  private static func target(
+  /// The domain that mail for `recipient` is to reach, -1 where none stands, and whether a trick hid it.
+  static func target(
     _ text: Span<UInt8>, _ recipient: TextRef, _ symbols: inout Symbols
   ) -> (domain: Int32, isHidden: Bool) {
     guard !recipient.isNone else { return (-1, false) }

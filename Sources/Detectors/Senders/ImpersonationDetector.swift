@@ -76,10 +76,7 @@ struct ImpersonationDetector: Detector {
     }
     let reverse =
       hop.isDomainVerified ? SenderDetector.organisation(text, hop.fromDomain.range, &symbols) : -1
-    func organisation(_ domain: String) -> Int32 {
-      let bytes = Array(domain.utf8)
-      return SenderDetector.organisation(bytes.span, ByteRange(0, bytes.count), &symbols)
-    }
+    func organisation(_ domain: String) -> Int32 { SenderDetector.organisation(domain, &symbols) }
     var entry = Seen(
       time: path.start, address: address, host: symbols.intern(text, hop.by), location: location,
       messageID: symbols.intern(text, path.messageID), from: symbols.intern(claims.fromDomain),
@@ -195,11 +192,8 @@ struct ImpersonationDetector: Detector {
   ) -> Finding {
     let first = members[0].entry
     let all = members.reduce(into: Marks()) { $0.formUnion($1.marks) }
-    let addresses = Set(members.map(\.entry.address)).sorted()
-    let prefix = group.network.isIPv4 ? 24 : 48
-    let who =
-      addresses.count == 1
-      ? "\(addresses[0])" : "\(addresses.count) addresses of \(group.network)/\(prefix)"
+    let clients = SenderClients(
+      group.network, members.map { ($0.entry.address, $0.entry.host, $0.entry.location) })
     func name(_ mark: Marks, _ symbol: (Seen) -> Int32) -> String {
       let entry = members.first { $0.marks.contains(mark) }?.entry
       return entry.flatMap { judgement.symbols.name(symbol($0)) } ?? "another domain"
@@ -224,22 +218,9 @@ struct ImpersonationDetector: Detector {
       .senderSpoofed, isSure ? .medium : .low,
       !isSure ? .low : strong >= 2 || all.rawValue.nonzeroBitCount >= 3 ? .high : .medium,
       start: first.time, end: members[members.count - 1].entry.time, count: UInt64(members.count),
-      "\(who) sent \(members.count) message\(members.count == 1 ? "" : "s") as \(domain): \(reasons.joined(separator: ", "))."
+      "\(clients.name) sent \(members.count) message\(members.count == 1 ? "" : "s") as \(domain): \(reasons.joined(separator: ", "))."
     )
-    if addresses.count == 1 {
-      finding.sourceIP = addresses[0]
-    } else {
-      finding.sourceNetwork = (group.network, prefix)
-    }
-    finding.relatedIPs = Array(addresses.prefix(Finding.relatedLimit))
-    for (entry, _) in members {
-      finding.add(entry.location)
-      if let name = judgement.symbols.name(entry.host), finding.relatedHosts.count < Finding.relatedLimit,
-        !finding.relatedHosts.contains(name)
-      {
-        finding.relatedHosts.append(name)
-      }
-    }
+    clients.fill(&finding, judgement)
     finding.messageID = judgement.symbols.name(first.messageID)
     finding.key = RelayDetector.key(
       group.network, Array(domain.utf8).span.hash(ByteRange(0, domain.utf8.count)))

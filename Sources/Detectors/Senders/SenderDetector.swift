@@ -111,10 +111,8 @@ struct SenderDetector: Detector {
         senderDomain: senderDomain.isNone ? -1 : symbols.internLowercased(text, senderDomain),
         isAuthenticated: hop.isAuthenticated,
         isSigned: sender >= 0
-          && claims.signatures.contains { signature in
-            let domain = Array(signature.domain.utf8)
-            return signature.proof == .good
-              && SenderDetector.organisation(domain.span, ByteRange(0, domain.count), &symbols) == sender
+          && claims.signatures.contains {
+            $0.proof == .good && SenderDetector.organisation($0.domain, &symbols) == sender
           },
         host: symbols.intern(text, hop.by), location: location,
         messageID: messageID))
@@ -138,6 +136,11 @@ struct SenderDetector: Detector {
       start = text.findLast(.ascii("."), from: name.lower, to: start - 1).map { $0 + 1 } ?? name.lower
     }
     return symbols.internLowercased(text, ByteRange(start, end))
+  }
+
+  static func organisation(_ domain: String, _ symbols: inout Symbols) -> Int32 {
+    let bytes = Array(domain.utf8)
+    return organisation(bytes.span, ByteRange(0, bytes.count), &symbols)
   }
 
   // MARK: Judging
@@ -216,15 +219,13 @@ struct SenderDetector: Detector {
   private func finding(
     _ group: Group, _ members: [(entry: Seen, marks: Marks)], _ judgement: Judgement
   ) -> Finding {
-    let addresses = Set(members.map(\.entry.address)).sorted()
     let first = members[0].entry
     let all = members.reduce(into: Marks()) { $0.formUnion($1.marks) }
-    let prefix = group.network.isIPv4 ? 24 : 48
-    let who =
-      addresses.count == 1
-      ? "\(addresses[0])" : "\(addresses.count) addresses of \(group.network)/\(prefix)"
+    let clients = SenderClients(
+      group.network, members.map { ($0.entry.address, $0.entry.host, $0.entry.location) })
+    let who = clients.name
     let helo = judgement.symbols.name(first.heloName) ?? "a name"
-    let isOne = addresses.count == 1
+    let isOne = clients.addresses.count == 1
     var reasons = [
       "called \(isOne ? "itself" : "themselves") \(helo), which the reverse name does not confirm"
     ]
@@ -244,20 +245,7 @@ struct SenderDetector: Detector {
       start: first.time, end: members[members.count - 1].entry.time, count: UInt64(members.count),
       "\(who) \(reasons.joined(separator: ", ")): \(members.count) message\(members.count == 1 ? "" : "s") with a sender that is not what it says."
     )
-    if addresses.count == 1 {
-      finding.sourceIP = addresses[0]
-    } else {
-      finding.sourceNetwork = (group.network, prefix)
-    }
-    finding.relatedIPs = Array(addresses.prefix(Finding.relatedLimit))
-    for (entry, _) in members {
-      finding.add(entry.location)
-      if let name = judgement.symbols.name(entry.host), finding.relatedHosts.count < Finding.relatedLimit,
-        !finding.relatedHosts.contains(name)
-      {
-        finding.relatedHosts.append(name)
-      }
-    }
+    clients.fill(&finding, judgement)
     finding.messageID = judgement.symbols.name(first.messageID)
     finding.key = RelayDetector.key(group.network, UInt64(group.rule.rawValue) + 64)
     return finding

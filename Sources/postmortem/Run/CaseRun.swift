@@ -241,7 +241,6 @@ struct Trouble: Error, CustomStringConvertible {
 final class Diagnostics: Sendable {
   private struct State {
     var hasLoss = false
-    var all: [Oddity] = []
     var said: Set<Oddity> = []
   }
   private let state = Mutex(State())
@@ -257,7 +256,7 @@ final class Diagnostics: Sendable {
   /// What was met, in an order that depends on the evidence alone.
   var all: [Oddity] {
     state.withLock { state in
-      state.all.sorted {
+      state.said.sorted {
         ($0.path, $0.offset ?? 0, $0.kind.rawValue, $0.detail)
           < ($1.path, $1.offset ?? 0, $1.kind.rawValue, $1.detail)
       }
@@ -267,10 +266,7 @@ final class Diagnostics: Sendable {
   func report(_ oddity: Oddity) {
     state.withLock { state in
       if oddity.isLoss { state.hasLoss = true }
-      if state.said.count < Diagnostics.limit {
-        if !state.said.insert(oddity).inserted { return }
-        state.all.append(oddity)
-      }
+      if state.said.count < Diagnostics.limit, !state.said.insert(oddity).inserted { return }
       if isQuiet, !oddity.isLoss { return }
       var text = oddity.path
       if let offset = oddity.offset { text += ":\(offset)" }

@@ -12,8 +12,7 @@ extension SenderClaims {
     for field in block.fields {
       switch field.name {
       case .from where fromDomain.isEmpty, .replyTo where replyToDomain.isEmpty:
-        value.removeAll()
-        HeaderBlock.unfold(field, of: bytes, into: &value)
+        field.unfold(of: bytes, into: &value)
         found.removeAll(keepingCapacity: true)
         AddressField.parse(value.span, ByteRange(0, value.count), into: &found)
         guard let address = found.first(where: { !$0.address.isNone && !$0.address.isEmpty }) else {
@@ -30,14 +29,12 @@ extension SenderClaims {
           replyToDomain = SenderClaims.domain(clean.span)
         }
       case .messageID where messageIDDomain.isEmpty:
-        value.removeAll()
-        HeaderBlock.unfold(field, of: bytes, into: &value)
+        field.unfold(of: bytes, into: &value)
         let id = MessageIDField.parse(value.span, ByteRange(0, value.count))
         if !id.isNone { messageIDDomain = SenderClaims.domain(value.span.extracting(id.range)) }
       case .listID: isList = true
       case .authenticationResults where results.count < SenderClaims.resultLimit:
-        value.removeAll()
-        HeaderBlock.unfold(field, of: bytes, into: &value)
+        field.unfold(of: bytes, into: &value)
         let read = AuthenticationResultsField(value.span, ByteRange(0, value.count))
         guard !read.authservID.isNone else { continue }
         func word(_ range: ByteRange) -> String {

@@ -42,16 +42,16 @@ struct MailFacts {
       switch field.name {
       case .received:
         guard time.isUnknown else { continue }
-        unfold(field, bytes, &value)
+        field.unfold(of: bytes, into: &value)
         time = parser.parse(value.span).date.time
       case .messageID:
         guard messageID.isEmpty else { continue }
-        unfold(field, bytes, &value)
+        field.unfold(of: bytes, into: &value)
         var first: ByteRange?
         MessageIDField.forEach(value.span, ByteRange(0, value.count)) { id in if first == nil { first = id } }
         if let first { messageID = value.span.array(first.lower..<first.upper) }
       case .from, .replyTo, .returnPath, .sender:
-        unfold(field, bytes, &value)
+        field.unfold(of: bytes, into: &value)
         found.removeAll(keepingCapacity: true)
         AddressField.parse(value.span, ByteRange(0, value.count), into: &found)
         for address in found.prefix(100) {
@@ -64,12 +64,12 @@ struct MailFacts {
         }
       case .subject:
         guard subject.isEmpty else { continue }
-        unfold(field, bytes, &value)
+        field.unfold(of: bytes, into: &value)
         var decoded = ByteBuffer(capacity: 128)
         EncodedWord.decode(value.span, ByteRange(0, value.count), into: &decoded)
         subject = decoded.span.array(0..<decoded.count)
       case .date:
-        unfold(field, bytes, &value)
+        field.unfold(of: bytes, into: &value)
         if date.isUnknown { date = DateField(value.span, ByteRange(0, value.count)).time }
       default: break
       }
@@ -79,9 +79,12 @@ struct MailFacts {
     }
     if time.isUnknown { time = date }
   }
+}
 
-  private func unfold(_ field: HeaderField, _ bytes: Span<UInt8>, _ value: inout ByteBuffer) {
+extension HeaderField {
+  /// Puts the unfolded value, of a block that was parsed from `bytes`, in the place of what `value` holds.
+  func unfold(of bytes: Span<UInt8>, into value: inout ByteBuffer) {
     value.removeAll()
-    HeaderBlock.unfold(field, of: bytes, into: &value)
+    HeaderBlock.unfold(self, of: bytes, into: &value)
   }
 }

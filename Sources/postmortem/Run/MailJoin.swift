@@ -61,14 +61,12 @@ struct MailJoin {
       for entry in header.fields {
         switch entry.name {
         case .messageID where messageID == 0:
-          value.removeAll()
-          HeaderBlock.unfold(entry, of: bytes, into: &value)
+          entry.unfold(of: bytes, into: &value)
           MessageIDField.forEach(value.span, ByteRange(0, value.count)) { id in
             if messageID == 0 { messageID = value.span.hash(id) }
           }
         case .received:
-          value.removeAll()
-          HeaderBlock.unfold(entry, of: bytes, into: &value)
+          entry.unfold(of: bytes, into: &value)
           parser.parse(value.span, into: &field)
           if !field.by.isNone, !field.id.isNone {
             stored.pairs.append((LogIndex.nameHash(value.span, field.by), value.span.hash(field.id)))
