@@ -47,6 +47,8 @@ public struct Judgement: Sendable {
   public var symbols: Symbols
   /// Names of hosts by number.
   public var hosts: [String]
+  /// What was passed on for strangers, where the policy was learned from it; else nil.
+  var relayed: RelayedDomains?
 
   func host(_ number: Int32) -> String? {
     number >= 0 && Int(number) < hosts.count && !hosts[Int(number)].isEmpty ? hosts[Int(number)] : nil

@@ -158,7 +158,8 @@ private struct DetectorState {
   var learnedPolicy: LearnedPolicy? { learning?.policy(symbols) }
 
   func findings(_ policy: Policy) -> [Finding] {
-    let judgement = Judgement(policy: policy, symbols: symbols, hosts: hosts)
+    let judgement = Judgement(
+      policy: policy, symbols: symbols, hosts: hosts, relayed: policy.isLearned ? learning?.relayed : nil)
     return detectors.flatMap { $0.findings(judgement) }
   }
 

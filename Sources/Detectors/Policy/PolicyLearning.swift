@@ -37,17 +37,7 @@ struct PolicyLearning: Sendable {
   /// Refusals that show that a host relays for some only.
   private static let refusalsNeeded: UInt64 = 3
 
-  private struct Relayed: Hashable, Sendable {
-    var host: Int32
-    var domain: Int32
-  }
-  fileprivate struct RelayedSupport: Sendable {
-    var support: Support
-    var networks: [IPAddress] = []
-    var relays: [IPAddress] = []
-  }
-
-  fileprivate struct Support: Sendable {
+  private struct Support: Sendable {
     var count: UInt64
     var first: Location
   }
@@ -56,17 +46,14 @@ struct PolicyLearning: Sendable {
   private var addresses: [IPAddress: Support] = [:]
   private var networks: [IPAddress: Support] = [:]
   private var hostNames: [String: Support] = [:]
-  private var relayed: [Relayed: RelayedSupport] = [:]
-  private var refusals: [Int32: UInt64] = [:]
-  private var refused: Set<Relayed> = []
+  /// What each host passed on for strangers, and what it refused to.
+  private(set) var relayed = RelayedDomains()
 
   /// A fact of `host`.
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     guard fact.kind == .relayDenied else { return }
-    refusals[host, default: 0] += UInt64(fact.count)
-    let domain = RelayDetector.target(text, fact.recipient, &symbols).domain
-    guard domain >= 0, refused.count < Self.limit else { return }
-    refused.insert(Relayed(host: host, domain: domain))
+    relayed.refuse(
+      RelayDetector.target(text, fact.recipient, &symbols).domain, host: host, UInt64(fact.count))
   }
 
   /// A message that `host`, called `name`, took first.
@@ -80,6 +67,7 @@ struct PolicyLearning: Sendable {
   private mutating func takeRelayed(
     _ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols
   ) {
+    relayed.note(message.start, host: host)
     let text = message.allText
     let first = message.first
     guard first.flags.contains(.network), first.user.isNone, !first.clientIP.isNone,
@@ -92,19 +80,16 @@ struct PolicyLearning: Sendable {
       let asked = delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
       let target = RelayDetector.target(text, asked, &symbols)
       guard target.domain >= 0, !target.isHidden else { return }
-      let key = Relayed(host: host, domain: target.domain)
-      if relayed[key] == nil {
-        guard relayed.count < Self.limit else { return }
-        relayed[key] = RelayedSupport(support: Support(count: 0, first: message.location))
-      }
-      relayed[key]!.add(client.network(prefix: client.isIPv4 ? 24 : 48), relay)
+      relayed.add(
+        target.domain, host: host, from: client.network(prefix: client.isIPv4 ? 24 : 48), to: relay,
+        message.start, message.location)
     }
   }
 
-  private func isOwnRelay(_ key: Relayed, _ entry: RelayedSupport) -> Bool {
-    entry.networks.count >= Self.networksNeeded && entry.support.count >= Self.messagesNeeded
-      && entry.relays.count <= Self.relaysAllowed && refusals[key.host, default: 0] >= Self.refusalsNeeded
-      && !refused.contains(key)
+  private func isOwnRelay(_ key: RelayedDomains.Key, _ entry: RelayedDomains.Entry) -> Bool {
+    entry.networks.count >= Self.networksNeeded && entry.count >= Self.messagesNeeded
+      && entry.relays.count <= Self.relaysAllowed && relayed.refusals(of: key.host) >= Self.refusalsNeeded
+      && !relayed.isRefused(key)
   }
 
   private mutating func takeOwn(_ message: borrowing MessageView, host: String, _ symbols: inout Symbols) {
@@ -168,9 +153,11 @@ struct PolicyLearning: Sendable {
       learned.policy.domains.insert(name)
       add("mydestination", name, support, "mail for it was delivered on our hosts")
     }
-    let gateways = relayed.filter { isOwnRelay($0.key, $0.value) }
+    let gateways = relayed.entries.filter { isOwnRelay($0.key, $0.value) }
     let relayNames = Dictionary(
-      gateways.compactMap { key, entry in symbols.name(key.domain).map { ($0, entry.support) } },
+      gateways.compactMap { key, entry in
+        symbols.name(key.domain).map { ($0, Support(count: entry.count, first: entry.location)) }
+      },
       uniquingKeysWith: { Support(count: $0.count + $1.count, first: earlier($0.first, $1.first)) })
     for (name, support) in relayNames.sorted(by: { $0.key < $1.key })
     where !learned.policy.domains.contains(name) {
@@ -196,13 +183,5 @@ struct PolicyLearning: Sendable {
 
   private func earlier(_ left: Location, _ right: Location) -> Location {
     (left.source, left.offset) < (right.source, right.offset) ? left : right
-  }
-}
-
-extension PolicyLearning.RelayedSupport {
-  fileprivate mutating func add(_ network: IPAddress, _ relay: IPAddress) {
-    support.count += 1
-    if networks.count < 16, !networks.contains(network) { networks.append(network) }
-    if relays.count < 8, !relays.contains(relay) { relays.append(relay) }
   }
 }

@@ -31,11 +31,14 @@ struct RelayDetector: Detector {
     var address: IPAddress
     var first: Timestamp
     var last: Timestamp
+    /// When the last message was taken; its delivery may have lasted longer.
+    var lastTaken: Timestamp
     var messages: UInt64 = 0
     /// Recipients by domain; those beyond the limit under `Symbols.others`.
     var domains: [Reached] = []
-    var senders: [Int32] = []
-    var hasNullSender = false
+    /// Messages with a sender, and those of them whose sender is of the client's own name's organisation.
+    var sent: UInt64 = 0
+    var sentAsItself: UInt64 = 0
     var isHidden = false
     var evidence: [Location] = []
     var messageID: String?
@@ -121,7 +124,9 @@ struct RelayDetector: Detector {
     }
     if place == nil {
       if abuses.count >= Self.sourceLimit { evict() }
-      abuses.append(Abuse(host: host, address: address, first: message.start, last: message.end))
+      abuses.append(
+        Abuse(host: host, address: address, first: message.start, last: message.end, lastTaken: message.start)
+      )
       place = abuses.count - 1
       current[client] = place
     }
@@ -131,8 +136,17 @@ struct RelayDetector: Detector {
     let localID = isFirst && !first.id.isNone ? text.string(first.id.range) : nil
     abuses[place!].take(
       found, start: message.start, end: message.end, sender: sender,
-      isNull: !first.sender.isNone && first.sender.range.isEmpty, messageID: id, localID: localID,
-      at: message.location)
+      isAsItself: RelayDetector.isAsItself(text, first), messageID: id, localID: localID, at: message.location
+    )
+  }
+
+  /// Whether the sender's domain and the client's name, which the server looked up, belong to one organisation.
+  private static func isAsItself(_ text: Span<UInt8>, _ hop: HopRecord) -> Bool {
+    guard !hop.sender.isNone, !hop.clientDomain.isNone,
+      let at = text.findLast(.ascii("@"), from: hop.sender.range.lower, to: hop.sender.range.upper)
+    else { return false }
+    return HostName.isSameOrganisation(
+      text, ByteRange(at + 1, hop.sender.range.upper), text, hop.clientDomain.range)
   }
 
   /// Gives up half of the bursts: the smallest, of equal ones the oldest.
@@ -176,113 +190,7 @@ struct RelayDetector: Detector {
   // MARK: Judging
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    openRelays(judgement) + pool.findings(judgement) + refusals(judgement)
-  }
-
-  private func openRelays(_ judgement: Judgement) -> [Finding] {
-    var found: [Finding] = []
-    let sequences = sequences()
-    for abuse in abuses where !judgement.policy.isOwn(abuse.address) {
-      var recipients: UInt64 = 0
-      var delivered: UInt64 = 0
-      var domains: [String] = []
-      for entry in abuse.domains {
-        let name = judgement.symbols.name(entry.domain) ?? ""
-        // Own domains, and own servers whose logs are not at hand, are no strangers.
-        if judgement.policy.isOwn(domain: name) || judgement.policy.isOwn(entry.relay) { continue }
-        recipients += entry.recipients
-        delivered += entry.delivered
-        if !domains.contains(name) { domains.append(name) }
-      }
-      guard recipients > 0 else { continue }
-      let host = judgement.host(abuse.host)
-      // A few messages may be a test of the relay, or a path that our logs show in part: alone they alarm nobody.
-      let isTest = abuse.messages <= 3 && recipients <= 3
-      let isFollowed = isTest && sequences[abuse.host]!.isFollowed(abuse.first.microseconds)
-      let severity: Severity =
-        isTest
-        ? (isFollowed ? .medium : .low) : delivered == 0 ? .medium : recipients >= 50 ? .critical : .high
-      let shown = domains.sorted().prefix(3).joined(separator: ", ")
-      let more = domains.count > 3 ? " and \(domains.count - 3) more domains" : ""
-      var sentence =
-        "\(host ?? "A server") relayed \(abuse.messages) message\(abuse.messages == 1 ? "" : "s") of the stranger \(abuse.address), who did not log in, to \(recipients) recipient\(recipients == 1 ? "" : "s") in \(shown)\(more); \(delivered) delivered"
-      if isFollowed { sentence += " (a test of the relay: it was abused within a day)" }
-      if abuse.isHidden { sentence += " (the recipient's domain was hidden in the local part)" }
-      sentence +=
-        judgement.policy.isLearned
-        ? ". Our networks and domains are learned from the evidence: check them with `policy`."
-        : ". Close the relay: smtpd_relay_restrictions, or its like."
-      var finding = Finding(
-        .relayOpen, severity, judgement.policy.isLearned && recipients < 20 ? .medium : .high,
-        start: abuse.first, end: abuse.last, count: abuse.messages, sentence)
-      finding.sourceIP = abuse.address
-      if let host { finding.relatedHosts = [host] }
-      finding.evidence = abuse.evidence
-      finding.messageID = abuse.messageID
-      finding.localID = abuse.localID
-      if abuse.messages > 3 {
-        finding.relatedIPs = sequences[abuse.host]!.tests(
-          before: abuse.first.microseconds, not: abuse.address, judgement.policy)
-      }
-      finding.key = RelayDetector.key(abuse.address, UInt64(UInt32(bitPattern: abuse.host)))
-      found.append(finding)
-    }
-    return found
-  }
-
-  /// The abuses of one host in the order of their beginnings: those that may be tests, and the others.
-  private struct Sequence {
-    static let day: Int64 = 86_400_000_000
-    var tests: [(first: Int64, address: IPAddress)] = []
-    var larger: [Int64] = []
-
-    /// Whether a larger abuse began within a day after `time`.
-    func isFollowed(_ time: Int64) -> Bool {
-      let place = Sequence.place(of: time, larger.count) { larger[$0] }
-      return place < larger.count && larger[place] <= time &+ Sequence.day
-    }
-
-    /// Others' tests in the day before `time`, at most `Finding.relatedLimit`.
-    func tests(before time: Int64, not address: IPAddress, _ policy: Policy) -> [IPAddress] {
-      var place = Sequence.place(of: time &- Sequence.day, tests.count) { tests[$0].first }
-      var found: [IPAddress] = []
-      var looked = 0
-      while place < tests.count, tests[place].first <= time, found.count < Finding.relatedLimit,
-        looked < 1_000
-      {
-        let other = tests[place].address
-        place += 1
-        looked += 1
-        if other != address, !found.contains(other), !policy.isOwn(other) { found.append(other) }
-      }
-      return found
-    }
-
-    /// The first of `count` sorted times that is not before `time`.
-    private static func place(of time: Int64, _ count: Int, _ at: (Int) -> Int64) -> Int {
-      var (low, high) = (0, count)
-      while low < high {
-        let middle = (low + high) / 2
-        if at(middle) < time { low = middle + 1 } else { high = middle }
-      }
-      return low
-    }
-  }
-
-  private func sequences() -> [Int32: Sequence] {
-    var all: [Int32: Sequence] = [:]
-    for abuse in abuses {
-      if abuse.messages <= 3 {
-        all[abuse.host, default: Sequence()].tests.append((abuse.first.microseconds, abuse.address))
-      } else {
-        all[abuse.host, default: Sequence()].larger.append(abuse.first.microseconds)
-      }
-    }
-    for host in all.keys {
-      all[host]!.tests.sort { ($0.first, $0.address) < ($1.first, $1.address) }
-      all[host]!.larger.sort()
-    }
-    return all
+    OpenRelays(abuses, judgement).findings() + pool.findings(judgement) + refusals(judgement)
   }
 
   private func refusals(_ judgement: Judgement) -> [Finding] {
@@ -326,13 +234,16 @@ struct RelayDetector: Detector {
 extension RelayDetector.Abuse {
   fileprivate mutating func take(
     _ found: [RelayDetector.Reached], start: Timestamp, end: Timestamp,
-    sender: Int32, isNull: Bool, messageID: String?, localID: String?, at location: Location
+    sender: Int32, isAsItself: Bool, messageID: String?, localID: String?, at location: Location
   ) {
     messages += 1
     first = min(first, start)
     last = max(last, end)
-    if isNull { hasNullSender = true }
-    if sender >= 0, senders.count < 16, !senders.contains(sender) { senders.append(sender) }
+    lastTaken = max(lastTaken, start)
+    if sender >= 0 {
+      sent += 1
+      if isAsItself { sentAsItself += 1 }
+    }
     for entry in found {
       if entry.isHidden { isHidden = true }
       if let place = domains.firstIndex(where: { $0.domain == entry.domain && $0.relay == entry.relay }) {

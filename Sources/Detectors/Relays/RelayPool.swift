@@ -55,12 +55,14 @@ struct RelayPool: Sendable {
         !judgement.policy.isOwn(way.relay)
       else { continue }
       let host = judgement.host(way.host)
-      let learned =
-        judgement.policy.isLearned
-        ? ". If the domain is yours, say so (--local-domain)." : ". Close the relay."
+      let isLearned = judgement.policy.isLearned
+      let learned = isLearned ? ". If the domain is yours, say so (--local-domain)." : ". Close the relay."
+      let isServed =
+        judgement.relayed?.isServed(RelayedDomains.Key(host: way.host, domain: way.domain), besides: nil)
+        ?? false
       let count = strangers.count >= Self.clientLimit ? "\(Self.clientLimit) or more" : "\(strangers.count)"
       var finding = Finding(
-        .relayOpen, judgement.policy.isLearned ? .medium : .high, judgement.policy.isLearned ? .low : .medium,
+        .relayOpen, isServed ? .low : isLearned ? .medium : .high, isLearned ? .low : .medium,
         start: sum.first, end: sum.last, count: sum.recipients,
         "\(host ?? "A server") relayed mail of \(count) strangers, who did not log in, to \(sum.recipients) recipients in \(domain) through \(way.relay); \(sum.delivered) delivered\(learned)"
       )

@@ -1,0 +1,97 @@
+import Model
+
+/// The domains that each host passed strangers' mail on to, and those that it refused to.
+///
+/// What a learned policy and doubts about it rest on. Memory: `limit` pairs of host and domain, about 500 bytes each.
+struct RelayedDomains: Sendable {
+  static let limit = 100_000
+  /// Networks and next servers kept of one domain.
+  static let networkLimit = 16
+  static let relayLimit = 8
+
+  struct Key: Hashable, Sendable {
+    var host: Int32
+    var domain: Int32
+  }
+
+  struct Entry: Sendable {
+    /// Recipients that were delivered.
+    var count: UInt64 = 0
+    var first: Timestamp
+    var last: Timestamp
+    /// Where the first stands.
+    var location: Location
+    /// Networks (/24, /48) of the strangers.
+    var networks: [IPAddress] = []
+    /// Servers that it was given to.
+    var relays: [IPAddress] = []
+  }
+
+  private(set) var entries: [Key: Entry] = [:]
+  private var refusals: [Int32: UInt64] = [:]
+  private var refused: Set<Key> = []
+  private var spans: [Int32: (first: Timestamp, last: Timestamp)] = [:]
+
+  /// `host` took a message at `time`.
+  mutating func note(_ time: Timestamp, host: Int32) {
+    guard !time.isUnknown else { return }
+    if let known = spans[host] {
+      if time < known.first || time > known.last {
+        spans[host] = (min(known.first, time), max(known.last, time))
+      }
+    } else {
+      spans[host] = (time, time)
+    }
+  }
+
+  /// `host` refused to relay to `domain` (-1 where none was named), `count` times.
+  mutating func refuse(_ domain: Int32, host: Int32, _ count: UInt64) {
+    refusals[host, default: 0] += count
+    if domain >= 0, refused.count < Self.limit { refused.insert(Key(host: host, domain: domain)) }
+  }
+
+  /// `host` passed mail of a stranger in `network` on to `domain`'s server `relay`.
+  mutating func add(
+    _ domain: Int32, host: Int32, from network: IPAddress, to relay: IPAddress, _ time: Timestamp,
+    _ location: Location
+  ) {
+    let key = Key(host: host, domain: domain)
+    if entries[key] == nil {
+      guard entries.count < Self.limit else { return }
+      entries[key] = Entry(first: time, last: time, location: location)
+    }
+    entries[key]!.add(network, relay, time)
+  }
+
+  func refusals(of host: Int32) -> UInt64 { refusals[host, default: 0] }
+
+  func isRefused(_ key: Key) -> Bool { refused.contains(key) }
+
+  /// Whether mail for the domain comes as it comes to one that the host serves: from other networks than `network`, too,
+  /// for half a day or longer, always to the same few servers, and never refused.
+  func isServed(_ key: Key, besides network: IPAddress?) -> Bool {
+    guard let entry = entries[key], !isRefused(key), entry.relays.count <= 3,
+      entry.last.microseconds &- entry.first.microseconds >= Self.halfDay, !entry.first.isUnknown
+    else { return false }
+    return entry.networks.contains { $0 != network }
+  }
+
+  private static let halfDay: Int64 = 43_200_000_000
+
+  /// Microseconds from the first to the last message that `host` took.
+  func span(of host: Int32) -> Int64 {
+    spans[host].map { $0.last.microseconds &- $0.first.microseconds } ?? 0
+  }
+}
+
+extension RelayedDomains.Entry {
+  fileprivate mutating func add(_ network: IPAddress, _ relay: IPAddress, _ time: Timestamp) {
+    count += 1
+    if !time.isUnknown {
+      first = first.isUnknown ? time : min(first, time)
+      last = max(last, time)
+    }
+    if networks.count < RelayedDomains.networkLimit, !networks.contains(network) { networks.append(network) }
+    if relays.count < RelayedDomains.relayLimit, !relays.contains(relay) { relays.append(relay) }
+  }
+}

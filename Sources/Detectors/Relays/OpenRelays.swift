@@ -1,0 +1,368 @@
+import Bytes
+import Correlation
+import Model
+
+/// Judges what clients had relayed.
+///
+/// With a policy that the user gave, what is not ours is a stranger's. With a learned one, that the log names a domain or
+/// a client nowhere else proves nothing: it may be ours. Then a finding needs grounds (`Grounds`), and clients of more
+/// networks than one who had them within a day; with less it says what would explain the mail otherwise.
+struct OpenRelays {
+  private static let day: Int64 = 86_400_000_000
+
+  private let abuses: [RelayDetector.Abuse]
+  private let judgement: Judgement
+
+  init(_ abuses: [RelayDetector.Abuse], _ judgement: Judgement) {
+    self.abuses = abuses
+    self.judgement = judgement
+  }
+
+  /// How sure it is that a stranger's mail went to strangers.
+  private enum Standing: Comparable {
+    /// Nothing tells whether the domains are ours.
+    case open
+    /// The domains are none of ours, but the client behaves like one that may relay.
+    case permitted
+    /// The client is the only one.
+    case alone
+    case proven
+  }
+
+  /// One burst of relayed mail, weighed.
+  private struct Weighed {
+    let abuse: RelayDetector.Abuse
+    /// What went to domains that are not ours, for all that is known.
+    var foreign: [RelayDetector.Reached] = []
+    /// What went to domains that the host may serve.
+    var served: [RelayDetector.Reached] = []
+    var standing = Standing.proven
+    var isCustomer = false
+    var isSteady = false
+
+    init(_ abuse: RelayDetector.Abuse) { self.abuse = abuse }
+
+    var recipients: UInt64 { foreign.reduce(0) { $0 + $1.recipients } }
+    var delivered: UInt64 { foreign.reduce(0) { $0 + $1.delivered } }
+    /// A few messages may be a test of the relay, or a path that our logs show in part.
+    var isTest: Bool { abuse.messages <= 3 && recipients <= 3 }
+    var network: IPAddress { abuse.address.network(prefix: abuse.address.isIPv4 ? 24 : 48) }
+  }
+
+  func findings() -> [Finding] {
+    var all = abuses.filter { !judgement.policy.isOwn($0.address) }.map(weighed)
+    if let relayed = judgement.relayed { weighTogether(&all, relayed) }
+    let sequences = sequences(all)
+    let shared = shared(all)
+    var found: [Finding] = []
+    var unclear: [Int32: [Weighed]] = [:]
+    for entry in all {
+      if !entry.served.isEmpty { unclear[entry.abuse.host, default: []].append(entry) }
+      guard !entry.foreign.isEmpty else { continue }
+      if entry.standing == .open, !isFollowed(entry, sequences),
+        entry.isTest
+          || entry.foreign.allSatisfy({
+            shared.contains(RelayedDomains.Key(host: entry.abuse.host, domain: $0.domain))
+          })
+      {
+        // Each client alone would say nothing.
+        var entry = entry
+        swap(&entry.served, &entry.foreign)
+        unclear[entry.abuse.host, default: []].append(entry)
+      } else {
+        found.append(finding(entry, sequences))
+      }
+    }
+    for (host, entries) in unclear.sorted(by: { $0.key < $1.key }) {
+      found.append(finding(host, entries))
+    }
+    return found
+  }
+
+  /// The domains of each host that several clients sent to.
+  private func shared(_ all: [Weighed]) -> Set<RelayedDomains.Key> {
+    var clients: [RelayedDomains.Key: IPAddress] = [:]
+    var shared: Set<RelayedDomains.Key> = []
+    for entry in all {
+      for reached in entry.foreign {
+        let key = RelayedDomains.Key(host: entry.abuse.host, domain: reached.domain)
+        if clients[key, default: entry.abuse.address] != entry.abuse.address { shared.insert(key) }
+        clients[key] = entry.abuse.address
+      }
+    }
+    return shared
+  }
+
+  // MARK: Weighing
+
+  private func weighed(_ abuse: RelayDetector.Abuse) -> Weighed {
+    var entry = Weighed(abuse)
+    for reached in abuse.domains {
+      // Own domains, and own servers whose logs are not at hand, are no strangers.
+      if judgement.policy.isOwn(domain: name(reached.domain)) || judgement.policy.isOwn(reached.relay) {
+        continue
+      }
+      let key = RelayedDomains.Key(host: abuse.host, domain: reached.domain)
+      if let relayed = judgement.relayed, !reached.isHidden, !PublicMail.isProvider(name(reached.domain)),
+        relayed.isServed(key, besides: entry.network)
+      {
+        entry.served.append(reached)
+      } else {
+        entry.foreign.append(reached)
+      }
+    }
+    return entry
+  }
+
+  /// What the clients of a host tell about each other, where the policy is learned.
+  private func weighTogether(_ all: inout [Weighed], _ relayed: RelayedDomains) {
+    struct Client: Hashable {
+      var host: Int32
+      var address: IPAddress
+    }
+    var bursts: [Client: (count: Int, first: Timestamp, last: Timestamp)] = [:]
+    for entry in all {
+      let client = Client(host: entry.abuse.host, address: entry.abuse.address)
+      let known = bursts[client] ?? (0, entry.abuse.first, entry.abuse.last)
+      bursts[client] = (
+        known.count + 1, min(known.first, entry.abuse.first), max(known.last, entry.abuse.last)
+      )
+    }
+    for place in all.indices {
+      let abuse = all[place].abuse
+      let burst = bursts[Client(host: abuse.host, address: abuse.address)]!
+      let span = relayed.span(of: abuse.host)
+      all[place].isCustomer = abuse.sent > 0 && abuse.sentAsItself * 2 >= abuse.sent
+      all[place].isSteady =
+        burst.count >= 3 && span >= 2 * Self.day
+        && burst.last.microseconds &- burst.first.microseconds >= span / 2
+      all[place].standing =
+        !hasGrounds(all[place], relayed)
+        ? .open : all[place].isCustomer || all[place].isSteady ? .permitted : .alone
+    }
+    let order = all.indices.sorted { (all[$0].abuse.first, $0) < (all[$1].abuse.first, $1) }
+    // A relay that strangers of several networks used on one day stands open.
+    let alone = order.filter { all[$0].standing == .alone }
+    for (index, place) in alone.enumerated() where all[place].abuse.isHidden || hasCompany(index, alone, all)
+    {
+      all[place].standing = .proven
+    }
+    // Who was with them, and sent to the same domains, belongs to them.
+    struct Reached: Hashable {
+      var host: Int32
+      var domain: Int32
+    }
+    var times: [Reached: [Int64]] = [:]
+    for place in order where all[place].standing == .proven {
+      for domain in Set(all[place].foreign.map(\.domain)) {
+        times[Reached(host: all[place].abuse.host, domain: domain), default: []].append(
+          all[place].abuse.first.microseconds)
+      }
+    }
+    for place in order where all[place].standing == .open && !all[place].isCustomer && !all[place].isSteady {
+      let time = all[place].abuse.first.microseconds
+      let isWithThem = all[place].foreign.contains { reached in
+        let known = times[Reached(host: all[place].abuse.host, domain: reached.domain)] ?? []
+        let next = Self.place(of: time &- Self.day, known.count) { known[$0] }
+        return next < known.count && known[next] <= time &+ Self.day
+      }
+      if isWithThem { all[place].standing = .proven }
+    }
+  }
+
+  /// Whether the domains that an abuse reached are told to be none of ours: by a trick in the recipient's address, by the
+  /// host that refused them to others, by being a public provider's, or by being many: that got no mail before or after, or
+  /// of nobody else, or through a host that refuses nobody.
+  private func hasGrounds(_ entry: Weighed, _ relayed: RelayedDomains) -> Bool {
+    if entry.foreign.isEmpty { return false }
+    let host = entry.abuse.host
+    if entry.foreign.contains(where: {
+      $0.isHidden || relayed.isRefused(RelayedDomains.Key(host: host, domain: $0.domain))
+        || PublicMail.isProvider(name($0.domain))
+    }) {
+      return true
+    }
+    let domains = Set(entry.foreign.map(\.domain)).count
+    let relays = Set(entry.foreign.map(\.relay)).count
+    let rest =
+      relayed.span(of: host) &- (entry.abuse.lastTaken.microseconds &- entry.abuse.first.microseconds)
+    if domains >= 3, relays >= 2, rest >= Self.day { return true }
+    if domains >= 5, relays >= 5, relayed.refusals(of: host) == 0 { return true }
+    let only = entry.foreign.filter { reached in
+      let key = RelayedDomains.Key(host: host, domain: reached.domain)
+      return relayed.entries[key].map { $0.networks == [entry.network] } ?? true
+    }
+    return Set(only.map(\.domain)).count >= 5 && Set(only.map(\.relay)).count >= 5
+  }
+
+  /// Whether another network's client was there within a day, on the same host.
+  private func hasCompany(_ index: Int, _ alone: [Int], _ all: [Weighed]) -> Bool {
+    let own = all[alone[index]]
+    func isCompany(_ other: Int) -> Bool? {
+      let entry = all[alone[other]]
+      if abs(entry.abuse.first.microseconds &- own.abuse.first.microseconds) > Self.day { return nil }
+      return entry.abuse.host == own.abuse.host && entry.network != own.network
+    }
+    for others in [
+      Array((index + 1)..<min(alone.count, index + 1_000)), Array((max(0, index - 1_000)..<index).reversed()),
+    ] {
+      for other in others {
+        guard let isFound = isCompany(other) else { break }
+        if isFound { return true }
+      }
+    }
+    return false
+  }
+
+  // MARK: Telling
+
+  private func name(_ domain: Int32) -> String { judgement.symbols.name(domain) ?? "" }
+
+  private func list(_ reached: [RelayDetector.Reached]) -> String {
+    let domains = Set(reached.map { name($0.domain) }).sorted()
+    let more =
+      domains.count > 4
+      ? " and \(domains.count - 3) more domains" : domains.count > 3 ? " and 1 more domain" : ""
+    return domains.prefix(3).joined(separator: ", ") + more
+  }
+
+  private func finding(_ entry: Weighed, _ sequences: [Int32: Sequence]) -> Finding {
+    let abuse = entry.abuse
+    let host = judgement.host(abuse.host)
+    let isFollowed = isFollowed(entry, sequences)
+    let full: Severity =
+      entry.isTest
+      ? (isFollowed ? .medium : .low)
+      : entry.delivered == 0 ? .medium : entry.recipients >= 50 ? .critical : .high
+    let severity: Severity =
+      isFollowed
+      ? full : entry.standing == .proven ? full : entry.standing == .alone ? min(full, .medium) : .low
+    var sentence =
+      "\(host ?? "A server") relayed \(abuse.messages) message\(abuse.messages == 1 ? "" : "s") of the \(entry.standing >= .alone ? "stranger" : "client") \(abuse.address), who did not log in, to \(entry.recipients) recipient\(entry.recipients == 1 ? "" : "s") in \(list(entry.foreign)); \(entry.delivered) delivered"
+    if isFollowed { sentence += " (a test of the relay: it was abused within a day)" }
+    if abuse.isHidden { sentence += " (the recipient's domain was hidden in the local part)" }
+    sentence += advice(entry)
+    var finding = Finding(
+      .relayOpen, severity,
+      !judgement.policy.isLearned
+        ? .high
+        : entry.standing == .proven ? (entry.recipients < 20 ? .medium : .high) : isFollowed ? .medium : .low,
+      start: abuse.first, end: abuse.last, count: abuse.messages, sentence)
+    finding.sourceIP = abuse.address
+    if let host { finding.relatedHosts = [host] }
+    finding.evidence = abuse.evidence
+    finding.messageID = abuse.messageID
+    finding.localID = abuse.localID
+    if abuse.messages > 3, let sequence = sequences[abuse.host] {
+      finding.relatedIPs = sequence.tests(before: abuse.first.microseconds, not: abuse.address)
+    }
+    finding.key = RelayDetector.key(abuse.address, UInt64(UInt32(bitPattern: abuse.host)))
+    return finding
+  }
+
+  private func advice(_ entry: Weighed) -> String {
+    guard judgement.policy.isLearned else {
+      return ". Close the relay: smtpd_relay_restrictions, or its like."
+    }
+    switch entry.standing {
+    case .proven:
+      return ". Our networks and domains are learned from the evidence: check them with `policy`."
+    case .alone:
+      return
+        ". No other stranger did so within a day: it may be a client that may relay. If it is, name it (--local-network); if not, the relay is open."
+    case .permitted where entry.isCustomer:
+      return
+        ". It sends with its own domain's addresses, as a client does that may relay: name it (--local-network)."
+    case .permitted:
+      return
+        ". It does so day after day, as a client does that may relay: name it (--local-network) if it may."
+    case .open:
+      return
+        ". Nothing in the evidence tells whether \(Set(entry.foreign.map(\.domain)).count == 1 ? "the domain is ours: name it if it is" : "the domains are ours: name those that are") (--local-domain)."
+    }
+  }
+
+  /// What `number` passed on to domains that may be ours, in one finding.
+  private func finding(_ number: Int32, _ entries: [Weighed]) -> Finding {
+    let host = judgement.host(number)
+    let reached = entries.flatMap(\.served)
+    let recipients = reached.reduce(0) { $0 + $1.recipients }
+    let clients = Set(entries.map(\.abuse.address)).sorted()
+    let ordered = entries.sorted { ($0.abuse.first, $0.abuse.address) < ($1.abuse.first, $1.abuse.address) }
+    var finding = Finding(
+      .relayOpen, .low, .low, start: ordered[0].abuse.first,
+      end: entries.map(\.abuse.last).max() ?? ordered[0].abuse.last, count: recipients,
+      "\(host ?? "A server") passed mail of \(clients.count) client\(clients.count == 1 ? "" : "s"), who did not log in, on to \(recipients) recipient\(recipients == 1 ? "" : "s") in \(list(reached)): nothing in the evidence tells whether \(Set(reached.map(\.domain)).count == 1 ? "the domain is ours: name it if it is" : "the domains are ours: name those that are") (--local-domain)."
+    )
+    if clients.count == 1 { finding.sourceIP = clients[0] }
+    finding.relatedIPs = Array(clients.prefix(Finding.relatedLimit))
+    if let host { finding.relatedHosts = [host] }
+    for entry in ordered {
+      for location in entry.abuse.evidence.prefix(2) { finding.add(location) }
+    }
+    finding.key = Hashing.mix(0x5E12_7ED0, UInt64(UInt32(bitPattern: number)))
+    return finding
+  }
+
+  // MARK: Tests before an abuse
+
+  /// The abuses of one host in the order of their beginnings: those that may be tests, and the others.
+  private struct Sequence {
+    var tests: [(first: Int64, address: IPAddress)] = []
+    var larger: [Int64] = []
+
+    /// Whether a larger abuse began within a day after `time`.
+    func isFollowed(_ time: Int64) -> Bool {
+      let place = OpenRelays.place(of: time, larger.count) { larger[$0] }
+      return place < larger.count && larger[place] <= time &+ OpenRelays.day
+    }
+
+    /// Others' tests in the day before `time`, at most `Finding.relatedLimit`.
+    func tests(before time: Int64, not address: IPAddress) -> [IPAddress] {
+      var place = OpenRelays.place(of: time &- OpenRelays.day, tests.count) { tests[$0].first }
+      var found: [IPAddress] = []
+      var looked = 0
+      while place < tests.count, tests[place].first <= time, found.count < Finding.relatedLimit,
+        looked < 1_000
+      {
+        let other = tests[place].address
+        place += 1
+        looked += 1
+        if other != address, !found.contains(other) { found.append(other) }
+      }
+      return found
+    }
+  }
+
+  private func isFollowed(_ entry: Weighed, _ sequences: [Int32: Sequence]) -> Bool {
+    entry.isTest && !entry.isCustomer && !entry.isSteady
+      && sequences[entry.abuse.host]?.isFollowed(entry.abuse.first.microseconds) == true
+  }
+
+  private func sequences(_ all: [Weighed]) -> [Int32: Sequence] {
+    var found: [Int32: Sequence] = [:]
+    for entry in all where !entry.foreign.isEmpty {
+      let first = entry.abuse.first.microseconds
+      if entry.abuse.messages <= 3, entry.standing != .permitted {
+        found[entry.abuse.host, default: Sequence()].tests.append((first, entry.abuse.address))
+      } else if entry.abuse.messages > 3, entry.standing == .proven {
+        found[entry.abuse.host, default: Sequence()].larger.append(first)
+      }
+    }
+    for host in found.keys {
+      found[host]!.tests.sort { ($0.first, $0.address) < ($1.first, $1.address) }
+      found[host]!.larger.sort()
+    }
+    return found
+  }
+
+  /// The first of `count` sorted times that is not before `time`.
+  private static func place(of time: Int64, _ count: Int, _ at: (Int) -> Int64) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if at(middle) < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
