@@ -75,6 +75,11 @@ public enum FormatRegistry {
     return event.sourcePort > 0 ? true : event.outcome == .success
   }
 
+  /// Whether a line of `lines` may be one whose event `looksAhead`; a cheap test that says yes too often.
+  public static func mayLookAhead(_ lines: Span<UInt8>) -> Bool {
+    lines.find("LOGIN", from: 0) != nil || lines.find("authenticator failed", from: 0) != nil
+  }
+
   /// Completes `event`, of `line`, by what the lines `following` say of the same session.
   public static func lookAhead(
     _ line: Span<UInt8>, _ following: Span<UInt8>, _ dialect: Dialect, into event: inout LogEvent

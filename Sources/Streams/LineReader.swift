@@ -83,7 +83,9 @@ public struct LineReader: Sendable {
         } else {
           if FormatRegistry.looksAhead(event) {
             FormatRegistry.lookAhead(
-              line, bytes.extracting(next..<Swift.min(end, next &+ FormatRegistry.lookAheadBytes)), dialect,
+              line,
+              bytes.extracting(next..<Swift.min(chunk.followingEnd, next &+ FormatRegistry.lookAheadBytes)),
+              dialect,
               into: &event)
           }
           give(line, showsSecrets, &masked, &event, position, &counts, body)

@@ -95,6 +95,8 @@ final class LogStream {
     var output = ByteBuffer(capacity: segmentBytes + 4096)
     var chunks: [Segment.Chunk] = []
     var first = Timestamp.unknown
+    // Whose lines the last chunk holds.
+    var latest = -1
     for open in active { open.cursor.prepareMerge(segmentBytes) }
     merging: while output.count < segmentBytes {
       var best = -1
@@ -121,14 +123,18 @@ final class LogStream {
       if active.count > 1,
         twins.isTwin(open.cursor.identity(of: line.range), of: open.id, at: line.time)
       {
+        if latest == best { open.cursor.appendFollowing(&chunks, into: &output) }
         open.cursor.dropLine(line.range, time: line.time)
         continue
       }
       if first.isUnknown { first = line.time }
+      if latest >= 0, latest != best { active[latest].cursor.appendFollowing(&chunks, into: &output) }
+      latest = best
       open.cursor.takeLine(line.range, time: line.time, into: &output, &chunks)
       let left = active.count(where: { !$0.cursor.isExhausted })
       if left <= 1, !twins.isOpen(at: line.time) { break }
     }
+    if latest >= 0 { active[latest].cursor.appendFollowing(&chunks, into: &output) }
     guard output.count > 0 else { return nil }
     return Segment(bytes: output, chunks: chunks, stream: index, firstTime: first)
   }

@@ -5,7 +5,8 @@ public import Model
 /// A stretch of one host's evidence: whole lines, about `Segment.bytes`, cut at places that the evidence alone
 /// decides (never the number of jobs). The unit that is folded in parallel and absorbed in order.
 public struct Segment: ~Copyable, Sendable {
-  /// The lines of all chunks, one after the other, line ends included.
+  /// The lines of all chunks, one after the other, line ends included; between them and behind them what follows a chunk in
+  /// its source, where that is needed to understand it.
   public var bytes: ByteBuffer
   /// Which part of `bytes` stands where in the evidence, in the order of reading.
   public var chunks: [Chunk]
@@ -34,6 +35,9 @@ public struct Segment: ~Copyable, Sendable {
     public var source: SourceID
     /// Where in `Segment.bytes`.
     public var range: Range<Int>
+    /// Where in `Segment.bytes` the bytes end that follow the chunk in its source and are at hand: the end of `range`, or
+    /// up to `FormatRegistry.lookAheadBytes` more. They are read by another chunk.
+    public var followingEnd: Int
     /// Byte offset of the first line in the decoded source.
     public var offset: UInt64
     /// Number of the first line, from 1.
@@ -54,6 +58,7 @@ public struct Segment: ~Copyable, Sendable {
       self.dialect = dialect
       self.source = source
       self.range = range
+      followingEnd = range.upperBound
       self.offset = offset
       self.line = line
       self.clock = clock

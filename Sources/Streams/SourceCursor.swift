@@ -79,12 +79,12 @@ struct SourceCursor: ~Copyable {
   /// Takes all whole lines of the next `size` bytes (one line at least, cut at the limit if it is too long) as a
   /// segment of `stream`. Nil at the end.
   mutating func takeBlock(_ size: Int, stream: Int) -> Segment? {
-    fill(size)
+    fill(size + FormatRegistry.lookAheadBytes)
     guard available > 0 else { return nil }
     let first = headTime()
-    guard let end = wholeLines() else { return takeLongLine(stream, first) }
+    guard let end = wholeLines(size) else { return takeLongLine(stream, first) }
     readClock(start..<end)
-    let tail = tailTime()
+    let tail = tailTime(before: end)
     if !tail.isUnknown { lastTime = max(lastTime, tail) }
     var chunk = Segment.Chunk(
       source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock,
@@ -92,19 +92,21 @@ struct SourceCursor: ~Copyable {
     if continuesLastLine(start) { chunk.previous = lastLine }
     keepLastLine(before: end)
     dialect = dialect.advanced(over: block.span, start..<end)
+    let followingEnd = min(block.count, end + FormatRegistry.lookAheadBytes)
+    chunk.followingEnd = followingEnd - start
     var given: ByteBuffer
     if start == 0 {
-      // The block itself is given away; only the piece of a line behind `end` is copied.
+      // The block itself is given away; only what lies behind `end` is copied.
       var rest = spares.take() ?? ByteBuffer(capacity: max(size, 4096))
       rest.removeAll()
       rest.append(block.span, ByteRange(end, block.count))
       line += UInt64(track.lineFeeds)
       given = SourceCursor.exchange(&block, with: rest)
-      given.truncate(to: end)
+      given.truncate(to: followingEnd)
       offset += UInt64(end)
     } else {
-      given = ByteBuffer(capacity: end - start)
-      given.append(block.span, ByteRange(start, end))
+      given = ByteBuffer(capacity: followingEnd - start)
+      given.append(block.span, ByteRange(start, followingEnd))
       advance(to: end, lines: track.lineFeeds)
     }
     return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
@@ -116,13 +118,15 @@ struct SourceCursor: ~Copyable {
     return swapped
   }
 
-  /// End of the last whole line (or record, of journal export) of the block; nil if not even one is whole.
-  private func wholeLines() -> Int? {
-    if isAtEnd { return block.count }
+  /// End of the last whole line (or record, of journal export) of the first `size` bytes at hand; nil if not even one is
+  /// whole.
+  private func wholeLines(_ size: Int = .max) -> Int? {
+    if isAtEnd, available <= size { return block.count }
+    let limit = start + min(size, available)
     guard dialect.wrapping.framing == .journalExport else {
-      return block.span.findLast(10, from: start).map { $0 + 1 }
+      return block.span.findLast(10, from: start, to: limit).map { $0 + 1 }
     }
-    var index = block.count
+    var index = limit
     while let feed = block.span.findLast(10, from: start, to: index) {
       if feed > start, block[feed - 1] == 10 { return feed + 1 }
       index = feed
@@ -145,8 +149,8 @@ struct SourceCursor: ~Copyable {
 
   /// A line that does not end within the block: filled up to the limit, then cut and skipped.
   private mutating func takeLongLine(_ stream: Int, _ first: Timestamp) -> Segment? {
-    fill(limits.lineBytes + 1)
-    if let end = wholeLines() { return takeUpTo(end, stream, first) }
+    fill(limits.lineBytes + 1 + FormatRegistry.lookAheadBytes)
+    if let end = wholeLines(limits.lineBytes + 1) { return takeUpTo(end, stream, first) }
     let kept = min(limits.lineBytes, available)
     readClock(start..<(start + kept))
     let chunk = Segment.Chunk(
@@ -186,8 +190,10 @@ struct SourceCursor: ~Copyable {
     if continuesLastLine(start) { chunk.previous = lastLine }
     keepLastLine(before: end)
     dialect = dialect.advanced(over: block.span, start..<end)
-    var given = ByteBuffer(capacity: end - start)
-    given.append(block.span, ByteRange(start, end))
+    let followingEnd = min(block.count, end + FormatRegistry.lookAheadBytes)
+    chunk.followingEnd = followingEnd - start
+    var given = ByteBuffer(capacity: followingEnd - start)
+    given.append(block.span, ByteRange(start, followingEnd))
     advance(to: end, lines: track.lineFeeds)
     return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
   }
@@ -237,6 +243,7 @@ struct SourceCursor: ~Copyable {
       chunks[last].offset + UInt64(chunks[last].range.count) == offset
     {
       chunks[last].range = chunks[last].range.lowerBound..<output.count
+      chunks[last].followingEnd = output.count
     } else {
       var chunk = Segment.Chunk(
         source: source.id, range: begin..<output.count, offset: offset, line: line, clock: clock,
@@ -248,6 +255,16 @@ struct SourceCursor: ~Copyable {
     dialect = dialect.advanced(over: block.span, range)
     advance(to: range.upperBound, lines: block[range.upperBound - 1] == 10 ? 1 : 0)
     lastTime = max(lastTime, time)
+  }
+
+  /// Appends what follows the last chunk, which is of this source and ended, where a line of it may need that.
+  func appendFollowing(_ chunks: inout [Segment.Chunk], into output: inout ByteBuffer) {
+    guard let last = chunks.indices.last, chunks[last].range.upperBound == output.count else { return }
+    let range = chunks[last].range
+    let begin = max(range.lowerBound, range.upperBound - FormatRegistry.lookAheadBytes)
+    guard FormatRegistry.mayLookAhead(output.span.extracting(begin..<range.upperBound)) else { return }
+    output.append(block.span, ByteRange(start, min(block.count, start + FormatRegistry.lookAheadBytes)))
+    chunks[last].followingEnd = output.count
   }
 
   /// Drops the line `range`: it stands in another file too and was counted there.
@@ -298,8 +315,8 @@ struct SourceCursor: ~Copyable {
   }
 
   /// Time of the last line at hand that has one (of the last 50).
-  private mutating func tailTime() -> Timestamp {
-    var end = block.count
+  private mutating func tailTime(before limit: Int? = nil) -> Timestamp {
+    var end = limit ?? block.count
     var tries = 0
     while end > start, tries < 50 {
       let stop = block[end - 1] == 10 ? end - 1 : end

@@ -28,6 +28,7 @@ private struct Line: Equatable {
   var offset: UInt64
   var count: UInt32
   var text: String
+  var tls: LogEvent.Certainty
 }
 
 /// Every line of the folder in the order of reading, by way of the pipeline.
@@ -56,7 +57,8 @@ private struct Lines: ~Copyable, Sendable {
       found.append(
         Line(
           stream: stream, file: names[Int(position.source.rawValue)], line: position.line,
-          offset: position.offset, count: event.count, text: text.string))
+          offset: position.offset, count: event.count, text: text.string,
+          tls: event.tlsEstablished))
     }
     lines = found
   }
@@ -154,4 +156,35 @@ private func stamp(_ second: Int) -> String {
   #expect(lines.count == 3)
   #expect(lines.allSatisfy { $0.text.hasSuffix("removed") })
   #expect(lines[2].line == 3)
+}
+
+/// Sessions of Courier, twenty open at a time: a login's encryption stands two to four kilobytes further.
+private func sessions(_ protocolName: String, _ count: Int) -> String {
+  var log = ""
+  for first in stride(from: 0, to: count, by: 20) {
+    let time = stamp(first / 20 % 3600)
+    for number in first..<(first + 20) {
+      log +=
+        "\(time) imap \(protocolName)d: LOGIN, user=u\(number), ip=[::ffff:203.0.113.9], port=[\(10_000 + number % 50_000)], protocol=\(protocolName)\n"
+    }
+    for number in first..<(first + 20) {
+      log +=
+        "\(time) imap \(protocolName)d: LOGOUT, user=u\(number), ip=[::ffff:203.0.113.9], port=[\(10_000 + number % 50_000)], rcvd=4, sent=9, time=0\(number % 2 == 0 ? ", starttls=1" : "")\n"
+    }
+  }
+  return log
+}
+
+@Test func `what a later line says of a login reaches it over every cut`() {
+  let one = read(Folder(["imap.log": sessions("imap", 15_000)]))
+  let logins = one.filter { $0.text.contains("LOGIN,") }
+  #expect(logins.count == 15_000)
+  #expect(logins.filter { $0.tls == .yes }.count == 7_500)
+  #expect(logins.filter { $0.tls == .no }.count == 7_500)
+  // Two files written side by side, merged line by line.
+  let two = read(Folder(["imap.log": sessions("imap", 6_000), "pop.log": sessions("pop3", 6_000)]))
+  #expect(two.count == 24_000)
+  let both = two.filter { $0.text.contains("LOGIN,") }
+  #expect(both.filter { $0.tls == .yes }.count == 6_000)
+  #expect(both.filter { $0.tls == .no }.count == 6_000)
 }
