@@ -19,6 +19,9 @@ let package = Package(
   products: [
     .executable(name: "postmortem", targets: ["postmortem"])
   ],
+  traits: [
+    .trait(name: "GeoIP", description: "Countries and networks of addresses (--geoip), by libmaxminddb.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -29,6 +32,8 @@ let package = Package(
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .systemLibrary(
+      name: "CMaxMind", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
     .target(name: "Bytes", swiftSettings: strict),
     .target(name: "Model", dependencies: ["Bytes"], swiftSettings: strict),
     .target(
@@ -60,6 +65,10 @@ let package = Package(
     .target(
       name: "Detectors", dependencies: ["Bytes", "Model", "Correlation"], swiftSettings: strict),
     .target(
+      name: "GeoIP",
+      dependencies: ["Model", .target(name: "CMaxMind", condition: .when(traits: ["GeoIP"]))],
+      swiftSettings: strict),
+    .target(
       name: "Streams",
       dependencies: ["Bytes", "Model", "Evidence", "LogFormats"],
       swiftSettings: strict),
@@ -74,7 +83,7 @@ let package = Package(
       dependencies: [
         "Bytes", "Model", "Evidence", "LogFormats", "MIME", "MailAuthentication", "Mailbox", "Attachments",
         "Correlation",
-        "Detectors", "Streams", "Records",
+        "Detectors", "GeoIP", "Streams", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -127,6 +136,8 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: testing),
+    .testTarget(
+      name: "GeoIPTests", dependencies: ["GeoIP", "Model", "Support", "postmortem"], swiftSettings: testing),
     .testTarget(
       name: "GoldenTests", dependencies: ["postmortem", "Support", "Records", "Detectors", "Model"],
       path: "Tests/Golden/Runner", swiftSettings: testing),

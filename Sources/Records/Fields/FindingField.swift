@@ -5,7 +5,7 @@ public enum FindingField: UInt8, RecordField {
   case ruleID, ruleName
   case findingID, severity, confidence, count
   case message
-  case sourceIP, sourceNetwork
+  case sourceIP, sourceNetwork, sourceCountry, sourceSystem, sourceOrganization
   case userName
   case relatedIP, relatedUser, relatedHosts
   case localID, messageID
@@ -36,6 +36,12 @@ public enum FindingField: UInt8, RecordField {
     case .sourceIP: Column("source.ip", .text, table: .whole(15), "The client that it is about.")
     case .sourceNetwork:
       Column("source.network", .text, "The network, where its addresses acted together.")
+    case .sourceCountry:
+      Column("source.geo.country_iso_code", .text, "Country of `source.ip`, as a database of --geoip says.")
+    case .sourceSystem:
+      Column("source.as.number", .number, "Autonomous system of `source.ip`, as a database of --geoip says.")
+    case .sourceOrganization:
+      Column("source.as.organization.name", .text, "Who that system belongs to, as the database says.")
     case .userName: Column("user.name", .text, "The identity that it is about.")
     case .relatedIP: Column("related.ip", .texts, "Addresses that took part, at most twenty.")
     case .relatedUser: Column("related.user", .texts, "Identities that were tried or used, at most twenty.")

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Bytes
 import Detectors
 import Evidence
+import GeoIP
 import MailAuthentication
 public import Model
 
@@ -119,6 +120,30 @@ struct FindingOptions: ParsableArguments {
       "From which number on something is looked at: login.bruteforce=20. May be repeated.",
       valueName: "rule=number"))
   var threshold: [ThresholdOption] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A MaxMind database (.mmdb) of countries or autonomous systems, to name those of a finding's client. May be repeated. Only in a build with the package trait GeoIP.",
+      valueName: "file"), completion: .file())
+  var geoip: [String] = []
+
+  /// The databases that were named.
+  func databases() throws -> [GeoDatabase] {
+    var found: [GeoDatabase] = []
+    for path in geoip {
+      do {
+        found.append(try GeoDatabase(path: path))
+      } catch {
+        switch error {
+        case .notBuiltIn:
+          throw Trouble(
+            message: "--geoip: this build has no GeoIP (swift build -c release --traits GeoIP makes one)")
+        case .unreadable(let reason): throw Trouble(message: "--geoip \(path): \(reason)")
+        }
+      }
+    }
+    return found
+  }
 
   /// The numbers that were asked for.
   var thresholds: Thresholds {

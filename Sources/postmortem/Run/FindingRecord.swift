@@ -1,4 +1,5 @@
 import Bytes
+import GeoIP
 import Model
 import Records
 
@@ -6,6 +7,8 @@ import Records
 struct FindingRecord {
   let paths: [PreparedText]
   let lines: EvidenceLines
+  /// Asked in their order about each finding's client.
+  let databases: [GeoDatabase]
 
   func write(_ finding: Finding, isFirstOfRun: Bool, to writer: inout RecordWriter) {
     writer.begin(isFirstOfRun: isFirstOfRun)
@@ -25,6 +28,7 @@ struct FindingRecord {
     if let network = finding.sourceNetwork {
       writer.text(FindingField.sourceNetwork, "\(network.address)/\(network.prefix)")
     }
+    place(finding, &writer)
     if let user = finding.user { writer.text(FindingField.userName, user) }
     texts(FindingField.relatedIP, finding.relatedIPs.map(\.description), &writer)
     texts(FindingField.relatedUser, finding.relatedUsers, &writer)
@@ -34,6 +38,16 @@ struct FindingRecord {
     texts(FindingField.technique, finding.rule.techniques.map(\.description), &writer)
     evidence(finding, &writer)
     writer.end()
+  }
+
+  /// What the databases say of the client.
+  private func place(_ finding: Finding, _ writer: inout RecordWriter) {
+    guard let address = finding.sourceIP, !databases.isEmpty else { return }
+    var answer = GeoAnswer()
+    for database in databases { database.complete(&answer, for: address) }
+    if let country = answer.country { writer.text(FindingField.sourceCountry, country) }
+    if answer.systemNumber > 0 { writer.number(FindingField.sourceSystem, UInt64(answer.systemNumber)) }
+    if let name = answer.systemName { writer.text(FindingField.sourceOrganization, name) }
   }
 
   private func texts(_ field: FindingField, _ values: [String], _ writer: inout RecordWriter) {

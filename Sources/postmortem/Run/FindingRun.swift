@@ -30,6 +30,7 @@ struct FindingRun {
   func write(_ rules: [Rule]) throws {
     let asked = options.rule.isEmpty ? rules : rules.filter(options.rule.contains)
     let given = try options.policy.given(run)
+    let databases = try options.databases()
     let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys, options.thresholds)
     let all = set.findings(given: given).filter { asked.contains($0.rule) && run.span.covers($0.start) }
     let shown = all.filter { $0.severity >= options.minSeverity }
@@ -38,7 +39,8 @@ struct FindingRun {
     }
     var writer = try output.writer(for: .findings)
     if output.style.format != .jsonl { writer.header() }
-    let record = FindingRecord(paths: run.preparedPaths(), lines: run.lines(at: shown.flatMap(\.evidence)))
+    let record = FindingRecord(
+      paths: run.preparedPaths(), lines: run.lines(at: shown.flatMap(\.evidence)), databases: databases)
     var isFirst = true
     var goesOn = true
     for finding in shown where goesOn {
