@@ -13,13 +13,20 @@ enum ExchangeColumn: UInt8, CaseIterable {
 
   /// By the name in a header line, any case.
   init?(_ line: Span<UInt8>, _ name: ByteRange) {
-    for (known, column) in ExchangeColumn.names
-    where known.utf8CodeUnitCount == name.count && line.hasIgnoringCase(known, at: name.lower) {
+    guard name.count < ExchangeColumn.namesByLength.count else { return nil }
+    for (known, column) in ExchangeColumn.namesByLength[name.count]
+    where line.hasIgnoringCase(known, at: name.lower) {
       self = column
       return
     }
     return nil
   }
+
+  /// `names` by their length in bytes.
+  private static let namesByLength: [[(StaticString, ExchangeColumn)]] = {
+    let longest = names.map(\.0.utf8CodeUnitCount).max() ?? 0
+    return (0...longest).map { length in names.filter { $0.0.utf8CodeUnitCount == length } }
+  }()
 
   /// Message tracking, protocol logs, POP3 and IMAP4 logs, connectivity logs, IIS' W3C logs, Exchange 2000's tracking,
   /// Microsoft 365's message traces.

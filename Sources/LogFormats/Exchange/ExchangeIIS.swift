@@ -66,16 +66,15 @@ enum ExchangeIIS {
   }
 
   private static func isCommand(_ line: Span<UInt8>, _ method: ByteRange) -> Bool {
-    guard method.count == 4 || method.count == 8 else { return false }
-    let all: [StaticString] = [
-      "helo", "ehlo", "mail", "rcpt", "data", "bdat", "rset", "quit", "auth", "vrfy", "noop", "help", "turn",
-      "etrn", "starttls",
-    ]
-    for name in all
-    where name.utf8CodeUnitCount == method.count && line.hasIgnoringCase(name, at: method.lower) {
+    if method.count == 8 { return line.hasIgnoringCase("starttls", at: method.lower) }
+    guard method.count == 4 else { return false }
+    switch UInt32(truncatingIfNeeded: line.word(at: method.lower)) & 0xDFDF_DFDF {
+    // HELO EHLO MAIL RCPT DATA BDAT RSET QUIT AUTH VRFY NOOP HELP TURN ETRN
+    case 0x4F4C_4548, 0x4F4C_4845, 0x4C49_414D, 0x5450_4352, 0x4154_4144, 0x5441_4442, 0x5445_5352,
+      0x5449_5551, 0x4854_5541, 0x5946_5256, 0x504F_4F4E, 0x504C_4548, 0x4E52_5554, 0x4E52_5445:
       return true
+    default: return false
     }
-    return false
   }
 
   private static func verb(
