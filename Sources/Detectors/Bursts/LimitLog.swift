@@ -17,10 +17,23 @@ struct LimitLog: Sendable {
 
   private static let quiet: Int64 = 600_000_000
   private static let limit = 20_000
+  private static let usefulLimit = 50_000
+
+  private struct Client: Hashable, Sendable {
+    var host: Int32
+    var address: IPAddress
+  }
+
   private var open: [Int32: Int] = [:]
+  /// Clients that brought mail or logged in.
+  private var useful: Set<Client> = []
   private var all: [(host: Int32, reached: Reached)] = []
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
+    if fact.kind == .accepted || fact.kind == .loginSuccess, let address = fact.address {
+      if useful.count < Self.usefulLimit { useful.insert(Client(host: host, address: address)) }
+      return
+    }
     guard fact.kind == .limit || fact.kind == .turnedAway else { return }
     // A user's own sessions are his affair.
     if !fact.reason.isNone,
@@ -48,12 +61,17 @@ struct LimitLog: Sendable {
       let strangers = reached.addresses.filter { !judgement.policy.isOwn($0.key) }
       let count = reached.own + strangers.values.reduce(0, +)
       guard reached.own > 0 || count >= 20 else { return nil }
+      // One correspondent with much mail, who reaches the limit that is set for each client.
+      let isCorrespondent =
+        reached.own == 0 && strangers.count == 1
+        && strangers.keys.allSatisfy { useful.contains(Client(host: host, address: $0)) }
       let name = judgement.host(host) ?? "A server"
       let names = reached.names.sorted { ($1.count, $0.name) < ($0.count, $1.name) }.prefix(3)
         .compactMap { judgement.symbols.name($0.name) }.map { String($0.prefix(60)) }
       let what = names.isEmpty ? "limits" : names.joined(separator: "; ")
       var finding = Finding(
-        .burstLimit, count >= 3 ? .medium : .low, .high, start: reached.first, end: reached.last,
+        .burstLimit, count >= 3 && !isCorrespondent ? .medium : .low, .high, start: reached.first,
+        end: reached.last,
         count: count,
         "\(name) reached its limits \(count) time\(count == 1 ? "" : "s") (\(what)): clients were turned away or had to wait."
       )

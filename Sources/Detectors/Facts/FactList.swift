@@ -78,7 +78,8 @@ public struct FactList: ~Copyable, Sendable {
     case .connect: .connection
     case .messageReceived:
       // An identity that the server wrote beside the client is one that logged in.
-      event.has(.userName) ? .loginSuccess : event.has(.sourceIP) ? .accepted : nil
+      event.has(.userName)
+        ? .loginSuccess : event.has(.sourceIP) ? .accepted : event.has(.sessionID) ? .accepted : nil
     case .connectionRefused: .turnedAway
     case .contentVerdict: event.has(.contentAction) ? .verdict : nil
     case .connectionLost: lost(event, line)

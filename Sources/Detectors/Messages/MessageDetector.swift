@@ -133,7 +133,9 @@ struct MessageDetector: Detector {
     for index in 0..<message.hopCount {
       let hop = message.hop(index)
       if hop.flags.contains(.network), hop.user.isNone, message.previous(index) == nil,
-        let client = IPAddress(text, hop.clientIP.range), !client.isPrivate
+        let client = IPAddress(text, hop.clientIP.range), !client.isPrivate,
+        // What goes back to the client's own domain reaches nobody else.
+        !RelayDetector.isAsItself(text, hop)
       {
         remember(MessageDetector.key(text, hop.host, hop.id), client)
       }

@@ -141,7 +141,7 @@ struct RelayDetector: Detector {
   }
 
   /// Whether the sender's domain and the client's name, which the server looked up, belong to one organisation.
-  private static func isAsItself(_ text: Span<UInt8>, _ hop: HopRecord) -> Bool {
+  static func isAsItself(_ text: Span<UInt8>, _ hop: HopRecord) -> Bool {
     guard !hop.sender.isNone, !hop.clientDomain.isNone,
       let at = text.findLast(.ascii("@"), from: hop.sender.range.lower, to: hop.sender.range.upper)
     else { return false }
