@@ -24,6 +24,13 @@ public struct IPAddress: Hashable, Sendable {
     self.low = isIPv4 ? low & 0xFFFF_FFFF : low
   }
 
+  /// Bits of the network in which neighbours are counted together: 24 of IPv4, 48 of IPv6.
+  @inlinable
+  public var sitePrefix: Int { isIPv4 ? 24 : 48 }
+
+  /// The first address of that network.
+  public var site: IPAddress { network(prefix: sitePrefix) }
+
   /// Parses the text of `range`: dotted quad (four decimal parts, none above 255), RFC 4291 text with `::`, an
   /// embedded dotted quad, and a zone index (`%eth0`), which is dropped. A prefix `IPv6:` (RFC 5321 §4.1.3) is
   /// accepted. Nil for anything else.

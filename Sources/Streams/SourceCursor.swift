@@ -86,6 +86,11 @@ struct SourceCursor: ~Copyable {
     readClock(start..<end)
     let tail = tailTime(before: end)
     if !tail.isUnknown { lastTime = max(lastTime, tail) }
+    return give(upTo: end, stream, first)
+  }
+
+  /// Gives away what lies before `end`, which the clock has seen, with what follows it.
+  private mutating func give(upTo end: Int, _ stream: Int, _ first: Timestamp) -> Segment {
     var chunk = Segment.Chunk(
       source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock,
       dialect: dialect)
@@ -97,7 +102,7 @@ struct SourceCursor: ~Copyable {
     var given: ByteBuffer
     if start == 0 {
       // The block itself is given away; only what lies behind `end` is copied.
-      var rest = spares.take() ?? ByteBuffer(capacity: max(size, 4096))
+      var rest = spares.take() ?? ByteBuffer(capacity: max(end, 4096))
       rest.removeAll()
       rest.append(block.span, ByteRange(end, block.count))
       line += UInt64(track.lineFeeds)
@@ -150,7 +155,10 @@ struct SourceCursor: ~Copyable {
   /// A line that does not end within the block: filled up to the limit, then cut and skipped.
   private mutating func takeLongLine(_ stream: Int, _ first: Timestamp) -> Segment? {
     fill(limits.lineBytes + 1 + FormatRegistry.lookAheadBytes)
-    if let end = wholeLines(limits.lineBytes + 1) { return takeUpTo(end, stream, first) }
+    if let end = wholeLines(limits.lineBytes + 1) {
+      readClock(start..<end)
+      return give(upTo: end, stream, first)
+    }
     let kept = min(limits.lineBytes, available)
     readClock(start..<(start + kept))
     let chunk = Segment.Chunk(
@@ -179,22 +187,6 @@ struct SourceCursor: ~Copyable {
         isLoss: false))
     offset += skipped
     line += 1
-    return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
-  }
-
-  private mutating func takeUpTo(_ end: Int, _ stream: Int, _ first: Timestamp) -> Segment? {
-    readClock(start..<end)
-    var chunk = Segment.Chunk(
-      source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock,
-      dialect: dialect)
-    if continuesLastLine(start) { chunk.previous = lastLine }
-    keepLastLine(before: end)
-    dialect = dialect.advanced(over: block.span, start..<end)
-    let followingEnd = min(block.count, end + FormatRegistry.lookAheadBytes)
-    chunk.followingEnd = followingEnd - start
-    var given = ByteBuffer(capacity: followingEnd - start)
-    given.append(block.span, ByteRange(start, followingEnd))
-    advance(to: end, lines: track.lineFeeds)
     return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
   }
 

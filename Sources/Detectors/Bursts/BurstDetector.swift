@@ -61,7 +61,7 @@ struct BurstDetector: Detector {
         count(fact, key, addressFloor, address)
       }
       tracks[key]?.note(fact, .idle)
-      let network = address.network(prefix: address.isIPv4 ? 24 : 48)
+      let network = address.site
       count(fact, BurstKey(kind: .network, host: host, address: network), networkFloor, address)
       count(
         fact, BurstKey(kind: .host, host: host, address: IPAddress(ipv4: 0)), hostFloor, address)
@@ -134,7 +134,7 @@ struct BurstDetector: Detector {
       // One address that does it all is no network.
       let isCovered = addresses.contains {
         $0.key.host == entry.key.host && overlap($0.episode, episode)
-          && $0.key.address.network(prefix: $0.key.address.isIPv4 ? 24 : 48) == entry.key.address
+          && $0.key.address.site == entry.key.address
           && $0.episode.connections * 2 > episode.connections
       }
       guard !isCovered, episode.addresses.count >= 3, !judgement.policy.isOwn(entry.key.address) else {
@@ -203,7 +203,7 @@ struct BurstDetector: Detector {
 
   private func network(_ key: BurstKey, _ episode: BurstEpisode, _ judgement: Judgement) -> Finding {
     let host = judgement.host(key.host)
-    let prefix = key.address.isIPv4 ? 24 : 48
+    let prefix = key.address.sitePrefix
     var finding = Finding(
       .burstNetwork, severity(episode), .high, start: episode.first, end: episode.last,
       count: episode.connections,

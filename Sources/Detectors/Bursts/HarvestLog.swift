@@ -3,10 +3,6 @@ import Model
 
 /// `burst.harvest`: many recipients that do not exist, tried by one address on one host, up to ten quiet minutes.
 struct HarvestLog: Sendable {
-  private struct Client: Hashable, Sendable {
-    var host: Int32
-    var address: IPAddress
-  }
   private struct Tried: Sendable {
     var first: Timestamp
     var last: Timestamp
@@ -24,8 +20,8 @@ struct HarvestLog: Sendable {
   private static let limit = 50_000
   /// Different unknown recipients from which on it is a harvest.
   private let floor: Int
-  private var open: [Client: Tried] = [:]
-  private var done: [(client: Client, tried: Tried)] = []
+  private var open: [HostClient: Tried] = [:]
+  private var done: [(client: HostClient, tried: Tried)] = []
 
   init(_ thresholds: Thresholds) { floor = Int(clamping: thresholds[.burstHarvest]) }
 
@@ -36,7 +32,7 @@ struct HarvestLog: Sendable {
       fact.kind == .limit && !fact.reason.isNone
       && text.find("RCPT", from: fact.reason.range.lower, to: fact.reason.range.upper) != nil
     guard fact.kind == .unknownRecipient || fact.kind == .refusedRecipient || isFlood else { return }
-    let client = Client(host: host, address: address)
+    let client = HostClient(host: host, address: address)
     if let old = open[client], fact.time.microseconds &- old.last.microseconds > Self.quiet {
       close(client, old)
     }
@@ -59,7 +55,7 @@ struct HarvestLog: Sendable {
     if open[client]!.evidence.count < Finding.evidenceLimit { open[client]!.evidence.append(fact.location) }
   }
 
-  private mutating func close(_ client: Client, _ tried: Tried) {
+  private mutating func close(_ client: HostClient, _ tried: Tried) {
     open[client] = nil
     if isHarvest(tried), done.count < Self.limit { done.append((client, tried)) }
   }

@@ -24,7 +24,7 @@ struct HeldLog: Sendable {
 
   mutating func take(_ fact: Fact, host: Int32, _ address: IPAddress) {
     guard fact.kind == .held else { return }
-    let network = Network(host: host, address: address.network(prefix: address.isIPv4 ? 24 : 48))
+    let network = Network(host: host, address: address.site)
     if let old = open[network], fact.time.microseconds &- old.last.microseconds > Self.quiet {
       open[network] = nil
       if old.count >= Self.floor, done.count < Self.limit { done.append((network, old)) }
@@ -43,7 +43,7 @@ struct HeldLog: Sendable {
     let all = done + open.filter { $0.value.count >= Self.floor }.map { (network: $0.key, held: $0.value) }
     return all.filter { !judgement.policy.isOwn($0.network.address) }.map { network, held in
       let host = judgement.host(network.host)
-      let prefix = network.address.isIPv4 ? 24 : 48
+      let prefix = network.address.sitePrefix
       let isOne = held.addresses.count == 1
       let who =
         isOne

@@ -17,21 +17,17 @@ struct LimitLog: Sendable {
 
   private static let quiet: Int64 = 600_000_000
   private static let limit = 20_000
+  /// Clients known to be of use; one beyond is judged like a stranger.
   private static let usefulLimit = 50_000
-
-  private struct Client: Hashable, Sendable {
-    var host: Int32
-    var address: IPAddress
-  }
 
   private var open: [Int32: Int] = [:]
   /// Clients that brought mail or logged in.
-  private var useful: Set<Client> = []
+  private var useful: Set<HostClient> = []
   private var all: [(host: Int32, reached: Reached)] = []
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     if fact.kind == .accepted || fact.kind == .loginSuccess, let address = fact.address {
-      if useful.count < Self.usefulLimit { useful.insert(Client(host: host, address: address)) }
+      if useful.count < Self.usefulLimit { useful.insert(HostClient(host: host, address: address)) }
       return
     }
     guard fact.kind == .limit || fact.kind == .turnedAway else { return }
@@ -64,7 +60,7 @@ struct LimitLog: Sendable {
       // One correspondent with much mail, who reaches the limit that is set for each client.
       let isCorrespondent =
         reached.own == 0 && strangers.count == 1
-        && strangers.keys.allSatisfy { useful.contains(Client(host: host, address: $0)) }
+        && strangers.keys.contains { useful.contains(HostClient(host: host, address: $0)) }
       let name = judgement.host(host) ?? "A server"
       let names = reached.names.sorted { ($1.count, $0.name) < ($0.count, $1.name) }.prefix(3)
         .compactMap { judgement.symbols.name($0.name) }.map { String($0.prefix(60)) }

@@ -260,7 +260,7 @@ struct LoginDetector: Detector {
   private func together(_ low: [Seen], _ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
     var rest: [Seen] = []
-    let byNetwork = Dictionary(grouping: low) { $0.address.network(prefix: $0.address.isIPv4 ? 24 : 48) }
+    let byNetwork = Dictionary(grouping: low) { $0.address.site }
     for (network, members) in byNetwork.sorted(by: { $0.key < $1.key }) {
       for cluster in clusters(members) {
         let whole = merged(cluster)
@@ -269,7 +269,7 @@ struct LoginDetector: Detector {
           rest.append(contentsOf: cluster)
           continue
         }
-        let prefix = network.isIPv4 ? 24 : 48
+        let prefix = network.sitePrefix
         let names = whole.users.filter { $0.user >= 0 }.count
         let isSpray = names >= 3
         let hosts = whole.hosts.sorted().compactMap { judgement.host($0) }

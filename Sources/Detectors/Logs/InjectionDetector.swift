@@ -22,7 +22,7 @@ struct InjectionDetector: Detector {
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     guard fact.kind == .injection, let address = fact.address, !fact.time.isUnknown else { return }
-    let network = address.network(prefix: address.isIPv4 ? 24 : 48)
+    let network = address.site
     if attempts[network] == nil {
       guard attempts.count < Self.limit else { return }
       attempts[network] = []
@@ -44,7 +44,7 @@ struct InjectionDetector: Detector {
       all.map { entry in
         let hosts = entry.hosts.sorted().compactMap { judgement.host($0) }
         let isOne = entry.addresses.count == 1
-        let prefix = network.isIPv4 ? 24 : 48
+        let prefix = network.sitePrefix
         let who =
           isOne ? "\(entry.addresses.first!)" : "\(entry.addresses.count) addresses of \(network)/\(prefix)"
         var finding = Finding(

@@ -81,7 +81,7 @@ struct PolicyLearning: Sendable {
       let target = RelayDetector.target(text, asked, &symbols)
       guard target.domain >= 0, !target.isHidden else { return }
       relayed.add(
-        target.domain, host: host, from: client.network(prefix: client.isIPv4 ? 24 : 48), to: relay,
+        target.domain, host: host, from: client.site, to: relay,
         message.start, message.location)
     }
   }

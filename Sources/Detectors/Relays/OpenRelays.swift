@@ -5,7 +5,7 @@ import Model
 /// Judges what clients had relayed.
 ///
 /// With a policy that the user gave, what is not ours is a stranger's. With a learned one, that the log names a domain or
-/// a client nowhere else proves nothing: it may be ours. Then a finding needs grounds (`Grounds`), and clients of more
+/// a client nowhere else proves nothing: it may be ours. Then a finding needs grounds (`hasGrounds`), and clients of more
 /// networks than one who had them within a day; with less it says what would explain the mail otherwise.
 struct OpenRelays {
   private static let day: Int64 = 86_400_000_000
@@ -44,9 +44,13 @@ struct OpenRelays {
 
     var recipients: UInt64 { foreign.reduce(0) { $0 + $1.recipients } }
     var delivered: UInt64 { foreign.reduce(0) { $0 + $1.delivered } }
+    func key(_ reached: RelayDetector.Reached) -> RelayedDomains.Key {
+      RelayedDomains.Key(host: abuse.host, domain: reached.domain)
+    }
     /// A few messages may be a test of the relay, or a path that our logs show in part.
     var isTest: Bool { abuse.messages <= 3 && recipients <= 3 }
-    var network: IPAddress { abuse.address.network(prefix: abuse.address.isIPv4 ? 24 : 48) }
+    var client: HostClient { HostClient(host: abuse.host, address: abuse.address) }
+    var network: IPAddress { abuse.address.site }
   }
 
   func findings() -> [Finding] {
@@ -61,9 +65,7 @@ struct OpenRelays {
       guard !entry.foreign.isEmpty else { continue }
       if entry.standing == .open, !isFollowed(entry, sequences),
         entry.isTest
-          || entry.foreign.allSatisfy({
-            shared.contains(RelayedDomains.Key(host: entry.abuse.host, domain: $0.domain))
-          })
+          || entry.foreign.allSatisfy({ shared.contains(entry.key($0)) })
       {
         // Each client alone would say nothing.
         var entry = entry
@@ -85,7 +87,7 @@ struct OpenRelays {
     var shared: Set<RelayedDomains.Key> = []
     for entry in all {
       for reached in entry.foreign {
-        let key = RelayedDomains.Key(host: entry.abuse.host, domain: reached.domain)
+        let key = entry.key(reached)
         if clients[key, default: entry.abuse.address] != entry.abuse.address { shared.insert(key) }
         clients[key] = entry.abuse.address
       }
@@ -102,9 +104,8 @@ struct OpenRelays {
       if judgement.policy.isOwn(domain: name(reached.domain)) || judgement.policy.isOwn(reached.relay) {
         continue
       }
-      let key = RelayedDomains.Key(host: abuse.host, domain: reached.domain)
       if let relayed = judgement.relayed, !reached.isHidden, !PublicMail.isProvider(name(reached.domain)),
-        relayed.isServed(key, besides: entry.network)
+        relayed.isServed(entry.key(reached), besides: entry.network)
       {
         entry.served.append(reached)
       } else {
@@ -116,21 +117,16 @@ struct OpenRelays {
 
   /// What the clients of a host tell about each other, where the policy is learned.
   private func weighTogether(_ all: inout [Weighed], _ relayed: RelayedDomains) {
-    struct Client: Hashable {
-      var host: Int32
-      var address: IPAddress
-    }
-    var bursts: [Client: (count: Int, first: Timestamp, last: Timestamp)] = [:]
+    var bursts: [HostClient: (count: Int, first: Timestamp, last: Timestamp)] = [:]
     for entry in all {
-      let client = Client(host: entry.abuse.host, address: entry.abuse.address)
-      let known = bursts[client] ?? (0, entry.abuse.first, entry.abuse.last)
-      bursts[client] = (
+      let known = bursts[entry.client] ?? (0, entry.abuse.first, entry.abuse.last)
+      bursts[entry.client] = (
         known.count + 1, min(known.first, entry.abuse.first), max(known.last, entry.abuse.last)
       )
     }
     for place in all.indices {
       let abuse = all[place].abuse
-      let burst = bursts[Client(host: abuse.host, address: abuse.address)]!
+      let burst = bursts[all[place].client]!
       let span = relayed.span(of: abuse.host)
       all[place].isCustomer = abuse.sent > 0 && abuse.sentAsItself * 2 >= abuse.sent
       all[place].isSteady =
@@ -148,21 +144,16 @@ struct OpenRelays {
       all[place].standing = .proven
     }
     // Who was with them, and sent to the same domains, belongs to them.
-    struct Reached: Hashable {
-      var host: Int32
-      var domain: Int32
-    }
-    var times: [Reached: [Int64]] = [:]
+    var times: [RelayedDomains.Key: [Int64]] = [:]
     for place in order where all[place].standing == .proven {
-      for domain in Set(all[place].foreign.map(\.domain)) {
-        times[Reached(host: all[place].abuse.host, domain: domain), default: []].append(
-          all[place].abuse.first.microseconds)
+      for key in Set(all[place].foreign.map(all[place].key)) {
+        times[key, default: []].append(all[place].abuse.first.microseconds)
       }
     }
     for place in order where all[place].standing == .open && !all[place].isCustomer && !all[place].isSteady {
       let time = all[place].abuse.first.microseconds
       let isWithThem = all[place].foreign.contains { reached in
-        let known = times[Reached(host: all[place].abuse.host, domain: reached.domain)] ?? []
+        let known = times[all[place].key(reached)] ?? []
         let next = Self.place(of: time &- Self.day, known.count) { known[$0] }
         return next < known.count && known[next] <= time &+ Self.day
       }
@@ -177,7 +168,7 @@ struct OpenRelays {
     if entry.foreign.isEmpty { return false }
     let host = entry.abuse.host
     if entry.foreign.contains(where: {
-      $0.isHidden || relayed.isRefused(RelayedDomains.Key(host: host, domain: $0.domain))
+      $0.isHidden || relayed.isRefused(entry.key($0))
         || PublicMail.isProvider(name($0.domain))
     }) {
       return true
@@ -189,8 +180,7 @@ struct OpenRelays {
     if domains >= 3, relays >= 2, rest >= Self.day { return true }
     if domains >= 5, relays >= 5, relayed.refusals(of: host) == 0 { return true }
     let only = entry.foreign.filter { reached in
-      let key = RelayedDomains.Key(host: host, domain: reached.domain)
-      return relayed.entries[key].map { $0.networks == [entry.network] } ?? true
+      relayed.entries[entry.key(reached)].map { $0.networks == [entry.network] } ?? true
     }
     return Set(only.map(\.domain)).count >= 5 && Set(only.map(\.relay)).count >= 5
   }
@@ -198,20 +188,17 @@ struct OpenRelays {
   /// Whether another network's client was there within a day, on the same host.
   private func hasCompany(_ index: Int, _ alone: [Int], _ all: [Weighed]) -> Bool {
     let own = all[alone[index]]
-    func isCompany(_ other: Int) -> Bool? {
-      let entry = all[alone[other]]
-      if abs(entry.abuse.first.microseconds &- own.abuse.first.microseconds) > Self.day { return nil }
-      return entry.abuse.host == own.abuse.host && entry.network != own.network
-    }
-    for others in [
-      Array((index + 1)..<min(alone.count, index + 1_000)), Array((max(0, index - 1_000)..<index).reversed()),
-    ] {
+    /// Whether one of `others`, the nearest first, is such a client; the first that is further than a day ends the search.
+    func isAmong(_ others: some Swift.Sequence<Int>) -> Bool {
       for other in others {
-        guard let isFound = isCompany(other) else { break }
-        if isFound { return true }
+        let entry = all[alone[other]]
+        if abs(entry.abuse.first.microseconds &- own.abuse.first.microseconds) > Self.day { return false }
+        if entry.abuse.host == own.abuse.host, entry.network != own.network { return true }
       }
+      return false
     }
-    return false
+    return isAmong((index + 1)..<min(alone.count, index + 1_000))
+      || isAmong((max(0, index - 1_000)..<index).reversed())
   }
 
   // MARK: Telling
@@ -226,6 +213,12 @@ struct OpenRelays {
     return domains.prefix(3).joined(separator: ", ") + more
   }
 
+  private func doubt(_ reached: [RelayDetector.Reached]) -> String {
+    let isOne = Set(reached.map(\.domain)).count == 1
+    return
+      "whether the \(isOne ? "domain is ours: name it if it is" : "domains are ours: name those that are") (--local-domain)"
+  }
+
   private func finding(_ entry: Weighed, _ sequences: [Int32: Sequence]) -> Finding {
     let abuse = entry.abuse
     let host = judgement.host(abuse.host)
@@ -235,8 +228,7 @@ struct OpenRelays {
       ? (isFollowed ? .medium : .low)
       : entry.delivered == 0 ? .medium : entry.recipients >= 50 ? .critical : .high
     let severity: Severity =
-      isFollowed
-      ? full : entry.standing == .proven ? full : entry.standing == .alone ? min(full, .medium) : .low
+      isFollowed || entry.standing == .proven ? full : entry.standing == .alone ? min(full, .medium) : .low
     var sentence =
       "\(host ?? "A server") relayed \(abuse.messages) message\(abuse.messages == 1 ? "" : "s") of the \(entry.standing >= .alone ? "stranger" : "client") \(abuse.address), who did not log in, to \(entry.recipients) recipient\(entry.recipients == 1 ? "" : "s") in \(list(entry.foreign)); \(entry.delivered) delivered"
     if isFollowed { sentence += " (a test of the relay: it was abused within a day)" }
@@ -278,7 +270,7 @@ struct OpenRelays {
         ". It does so day after day, as a client does that may relay: name it (--local-network) if it may."
     case .open:
       return
-        ". Nothing in the evidence tells whether \(Set(entry.foreign.map(\.domain)).count == 1 ? "the domain is ours: name it if it is" : "the domains are ours: name those that are") (--local-domain)."
+        ". Nothing in the evidence tells \(doubt(entry.foreign))."
     }
   }
 
@@ -292,7 +284,7 @@ struct OpenRelays {
     var finding = Finding(
       .relayOpen, .low, .low, start: ordered[0].abuse.first,
       end: entries.map(\.abuse.last).max() ?? ordered[0].abuse.last, count: recipients,
-      "\(host ?? "A server") passed mail of \(clients.count) client\(clients.count == 1 ? "" : "s"), who did not log in, on to \(recipients) recipient\(recipients == 1 ? "" : "s") in \(list(reached)): nothing in the evidence tells whether \(Set(reached.map(\.domain)).count == 1 ? "the domain is ours: name it if it is" : "the domains are ours: name those that are") (--local-domain)."
+      "\(host ?? "A server") passed mail of \(clients.count) client\(clients.count == 1 ? "" : "s"), who did not log in, on to \(recipients) recipient\(recipients == 1 ? "" : "s") in \(list(reached)): nothing in the evidence tells \(doubt(reached))."
     )
     if clients.count == 1 { finding.sourceIP = clients[0] }
     finding.relatedIPs = Array(clients.prefix(Finding.relatedLimit))

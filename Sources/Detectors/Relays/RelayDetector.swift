@@ -58,12 +58,7 @@ struct RelayDetector: Detector {
     var evidence: [Location] = []
   }
 
-  private struct Client: Hashable {
-    var host: Int32
-    var address: IPAddress
-  }
-
-  private var current: [Client: Int] = [:]
+  private var current: [HostClient: Int] = [:]
   private var abuses: [Abuse] = []
   private var probes: [IPAddress: Probe] = [:]
   private var pool = RelayPool()
@@ -117,7 +112,7 @@ struct RelayDetector: Detector {
       }
     }
     guard !found.isEmpty else { return }
-    let client = Client(host: host, address: address)
+    let client = HostClient(host: host, address: address)
     var place = current[client]
     if let known = place, message.start.microseconds &- abuses[known].last.microseconds > Self.gap {
       place = nil

@@ -125,7 +125,7 @@ struct ImpersonationDetector: Detector {
       }
       let marks = marks(entry, isAlike: likeness[entry.fromOrganisation] != nil, judgement)
       guard marks.contains(.lookAlike) || isEnough(marks) else { continue }
-      let network = entry.address.network(prefix: entry.address.isIPv4 ? 24 : 48)
+      let network = entry.address.site
       groups[Group(network: network, from: entry.from), default: []].append((entry, marks))
     }
     let ordered = groups.map { (judgement.symbols.name($0.key.from) ?? "", $0.key, $0.value) }

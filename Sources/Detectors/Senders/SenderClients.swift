@@ -13,7 +13,7 @@ struct SenderClients {
     addresses = Set(messages.map(\.address)).sorted()
   }
 
-  private var prefix: Int { network.isIPv4 ? 24 : 48 }
+  private var prefix: Int { network.sitePrefix }
 
   var name: String {
     addresses.count == 1 ? "\(addresses[0])" : "\(addresses.count) addresses of \(network)/\(prefix)"

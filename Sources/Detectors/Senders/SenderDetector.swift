@@ -185,7 +185,7 @@ struct SenderDetector: Detector {
       } else {
         continue
       }
-      let network = entry.address.network(prefix: entry.address.isIPv4 ? 24 : 48)
+      let network = entry.address.site
       groups[Group(network: network, rule: rule), default: []].append((entry, marks))
     }
     var found: [Finding] = []
