@@ -24,7 +24,7 @@ struct OpenRelays {
     case open
     /// The domains are none of ours, but the client behaves like one that may relay.
     case permitted
-    /// The client is the only one.
+    /// No client of another network is known to have done so within a day.
     case alone
     case proven
   }
@@ -261,7 +261,7 @@ struct OpenRelays {
       return ". Our networks and domains are learned from the evidence: check them with `policy`."
     case .alone:
       return
-        ". No other stranger did so within a day: it may be a client that may relay. If it is, name it (--local-network); if not, the relay is open."
+        ". Nothing shows that strangers of other networks did so, too: it may be a client that may relay. If it is, name it (--local-network); if not, the relay is open."
     case .permitted where entry.isCustomer:
       return
         ". It sends with its own domain's addresses, as a client does that may relay: name it (--local-network)."
