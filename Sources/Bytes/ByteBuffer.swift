@@ -128,17 +128,90 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     used &+= size
   }
 
+  /// Appends the bytes of `range`. Of up to 32, as most fields are, 32 are copied where the span has them: what stands
+  /// behind the last is no content of this buffer, and the next that is appended replaces it.
   @inlinable @inline(__always)
   public mutating func append(_ bytes: Span<UInt8>, _ range: ByteRange) {
     let size = range.count
     precondition(range.upper <= bytes.count, "ByteBuffer: append beyond the end of the span")
-    reserve(size)
-    // SAFETY: the range lies inside `bytes`, which lies outside of this buffer; reserve made room.
+    reserve(Swift.max(size, 32))
+    // SAFETY: the range lies inside `bytes`, which lies outside of this buffer; reserve made room for it and for 32.
     unsafe bytes.withUnsafeBufferPointer {
       guard let source = $0.baseAddress else { return }
-      unsafe ByteBuffer.copy(source + range.lower, to: base + used, size)
+      if size <= 32, bytes.count &- range.lower >= 32 {
+        let from = unsafe UnsafeRawPointer(source + range.lower)
+        let to = unsafe UnsafeMutableRawPointer(base + used)
+        let head = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
+        let tail = unsafe (from + 16).loadUnaligned(as: SIMD16<UInt8>.self)
+        unsafe to.storeBytes(of: head, as: SIMD16<UInt8>.self)
+        unsafe (to + 16).storeBytes(of: tail, as: SIMD16<UInt8>.self)
+      } else {
+        unsafe ByteBuffer.copy(source + range.lower, to: base + used, size)
+      }
     }
     used &+= size
+  }
+
+  /// Appends `start..<end` of `text` up to the first byte that a JSON string cannot hold as it stands, or that is above
+  /// ASCII, and returns where that byte is; `end` where there is none.
+  @inlinable @inline(__always)
+  public mutating func append(plainJSON text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+    precondition(
+      start >= 0 && start <= end && end <= text.count, "ByteBuffer: append beyond the end of the span")
+    reserve(end &- start &+ 8)
+    // SAFETY: reserve made room for eight bytes behind the last of `start..<end`.
+    let position = unsafe ByteBuffer.copy(plainJSON: text, from: start, to: end, target: base + used)
+    used &+= position &- start
+    return position
+  }
+
+  /// As above, with a quote before the text and, where it ends, one behind it.
+  @inlinable @inline(__always)
+  public mutating func append(quotingJSON text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+    precondition(
+      start >= 0 && start <= end && end <= text.count, "ByteBuffer: append beyond the end of the span")
+    reserve(end &- start &+ 10)
+    let target = unsafe base + used
+    // SAFETY: reserve made room for the quotes and eight bytes behind the last of `start..<end`.
+    unsafe target[0] = UInt8(ascii: "\"")
+    let position = unsafe ByteBuffer.copy(plainJSON: text, from: start, to: end, target: target + 1)
+    let size = position &- start
+    used &+= size &+ 1
+    if position == end {
+      unsafe target[size &+ 1] = UInt8(ascii: "\"")
+      used &+= 1
+    }
+    return position
+  }
+
+  /// Copies `start..<end` of `text` up to the first byte that a JSON string cannot hold; `target` has room for eight more.
+  @inlinable @inline(__always)
+  static func copy(
+    plainJSON text: Span<UInt8>, from start: Int, to end: Int, target: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var position = start
+    while position < end {
+      let word = text.word(at: position)
+      // SAFETY: the caller made room for eight bytes behind the last of `start..<end`.
+      unsafe UnsafeMutableRawPointer(target + (position &- start)).storeBytes(
+        of: word.littleEndian, as: UInt64.self)
+      let stops = ByteBuffer.jsonStops(word)
+      if stops != 0 { return Swift.min(position &+ stops.trailingZeroBitCount >> 3, end) }
+      position &+= 8
+    }
+    return end
+  }
+
+  /// The high bit of the first byte of `word` that is below 0x20, a quote, a backslash, DEL or above ASCII; those above it
+  /// may be set by a borrow, and are not to be looked at.
+  @inlinable @inline(__always)
+  static func jsonStops(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quote = word ^ (ones &* 0x22)
+    let backslash = word ^ (ones &* 0x5C)
+    // What a subtraction sets in bytes above ASCII is set anyway.
+    return ((word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones) | (word &+ ones) | word)
+      & (ones &* 0x80)
   }
 
   /// Copies `size` bytes that do not overlap. Up to 32, as most fields are, in two loads and two stores that may
@@ -190,23 +263,34 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   @inlinable
   mutating func append(magnitude number: UInt64) {
     reserve(20)
-    var rest = number
     var digits = 1
     var limit: UInt64 = 10
-    while rest >= limit, digits < 20 {
-      digits += 1
-      let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
-      if overflow { break }
-      limit = next
+    while number >= limit, digits < 20 {
+      digits &+= 1
+      limit = limit.multipliedReportingOverflow(by: 10).partialValue
     }
-    var position = count + digits
-    used = position
-    repeat {
-      position -= 1
-      // SAFETY: reserve made room for twenty digits; position stays in count - digits ..< count.
-      unsafe base[position] = UInt8(48 + rest % 10)
-      rest /= 10
-    } while rest != 0
+    used &+= digits
+    var position = used
+    var rest = number
+    // SAFETY: reserve made room for twenty digits; position stays in the last `digits` bytes.
+    while rest >= 10 {
+      let next = rest / 100
+      position &-= 2
+      let pair = UInt16(truncatingIfNeeded: ByteBuffer.twoDigits(rest &- next &* 100))
+      unsafe UnsafeMutableRawPointer(base + position).storeBytes(of: pair.littleEndian, as: UInt16.self)
+      rest = next
+    }
+    if position > used &- digits {
+      position &-= 1
+      unsafe base[position] = UInt8(truncatingIfNeeded: 48 &+ rest)
+    }
+  }
+
+  /// Two digits, the first in the lowest byte, of a number below 100.
+  @inlinable @inline(__always)
+  public static func twoDigits(_ number: UInt64) -> UInt64 {
+    let tens = (number &* 103) >> 10
+    return 0x3030 &+ tens &+ (number &- tens &* 10) << 8
   }
 
   /// Appends `number` with leading zeros, `width` digits (of a number that has more, the last `width`).

@@ -193,11 +193,4 @@ extension ByteBuffer {
       word: 0x2E | ByteBuffer.twoDigits(fraction / 10_000) << 8
         | ByteBuffer.twoDigits(fraction / 100 % 100) << 24 | ByteBuffer.twoDigits(fraction % 100) << 40, 7)
   }
-
-  /// Two digits, the first in the lowest byte, of a number below 100.
-  @inlinable @inline(__always)
-  static func twoDigits(_ number: UInt64) -> UInt64 {
-    let tens = (number &* 103) >> 10
-    return 0x3030 &+ tens &+ (number &- tens &* 10) << 8
-  }
 }

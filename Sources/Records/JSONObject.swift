@@ -16,15 +16,14 @@ struct JSONObject: Sendable {
   @inlinable @inline(__always)
   mutating func key(_ index: Int, of keys: borrowing JSONKeys, into output: inout ByteBuffer) {
     assert(index > last, "RecordWriter: columns go in the order of the schema, each once")
-    let groups = keys.keys[index].groups
-    let common = Swift.min((groups ^ self.groups).leadingZeroBitCount >> 3, depth)
+    let key = keys.keys[index]
+    let common = Swift.min((key.groups ^ groups).leadingZeroBitCount >> 3, depth)
     if depth > common { output.append(closing: depth &- common) }
-    output.append(last < 0 ? UInt8(ascii: "{") : UInt8(ascii: ","))
-    output.append(
-      keys.text.span,
-      ByteRange(Int(keys.keys[index].starts[common]), Int(keys.keys[index].end)))
-    self.groups = groups
-    depth = keys.keys[index].depth
+    let start = output.count
+    output.append(keys.text.span, keys.places[index &* JSONKeys.levels &+ common])
+    if last < 0 { output[start] = UInt8(ascii: "{") }
+    groups = key.groups
+    depth = key.depth
     last = index
   }
 

@@ -6,33 +6,29 @@ public import Bytes
 /// too, though JSON does not ask for it: a terminal acts on them.
 extension ByteBuffer {
   /// Appends `range` of `text` as a JSON string with its quotes. False where the text was not UTF-8.
-  @inlinable @inline(__always) @discardableResult
+  @inline(never) @discardableResult
   public mutating func append(json text: Span<UInt8>, _ range: ByteRange) -> Bool {
-    append(UInt8(ascii: "\""))
-    let isExact = append(jsonBody: text, from: range.lower, to: range.upper)
+    let position = append(quotingJSON: text, from: range.lower, to: range.upper)
+    if position == range.upper { return true }
+    let isExact = append(escaping: text, from: position, to: range.upper)
     append(UInt8(ascii: "\""))
     return isExact
   }
 
   /// Appends `start..<end` of `text`, escaped, without quotes. False where the text was not UTF-8.
-  @inlinable
-  mutating func append(jsonBody text: Span<UInt8>, from start: Int, to end: Int) -> Bool {
+  @inline(never)
+  private mutating func append(escaping text: Span<UInt8>, from start: Int, to end: Int) -> Bool {
     var isExact = true
-    var copied = start
     var position = start
     while position < end {
-      position = text.plainJSON(from: position, to: end)
-      if position >= end { break }
-      append(text, ByteRange(copied, position))
       if text[position] < 0x80 {
         append(jsonEscape: text[position])
         position &+= 1
       } else {
         position = append(beyondASCII: text, at: position, to: end, &isExact)
       }
-      copied = position
+      position = append(plainJSON: text, from: position, to: end)
     }
-    if copied < end { append(text, ByteRange(copied, end)) }
     return isExact
   }
 
@@ -83,32 +79,6 @@ extension ByteBuffer {
 }
 
 extension Span where Element == UInt8 {
-  /// Position of the first byte in `position..<end` that a JSON string cannot hold as it is (or that is above
-  /// ASCII), `end` where there is none.
-  @inlinable @inline(__always)
-  func plainJSON(from position: Int, to end: Int) -> Int {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    var position = position
-    while position < end {
-      let word = word(at: position)
-      let quote = word ^ (ones &* 0x22)
-      let backslash = word ^ (ones &* 0x5C)
-      // A byte's high bit is set where it is below 0x20, is a quote, a backslash, DEL or above ASCII. The
-      // lowest one set is exact; those above it may be set by a borrow, and are not looked at.
-      let below = (word &- ones &* 0x20) & ~word
-      let equal = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-      let hits = (below | equal | (word &+ ones) | word) & highs
-      if hits == 0 {
-        position &+= 8
-        continue
-      }
-      position &+= hits.trailingZeroBitCount >> 3
-      break
-    }
-    return Swift.min(position, end)
-  }
-
   /// Length of the UTF-8 sequence at `position`; of a damaged one the negative number of bytes that U+FFFD stands
   /// for (the longest prefix of a valid sequence, at least 1: Unicode §3.9, as `String` does it).
   @usableFromInline

@@ -28,10 +28,14 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline let selection: [Int]
   @usableFromInline let isJSON: Bool
   @usableFromInline let isTable: Bool
+  /// Of each column, the keys of the objects in its array (of others, the record's own), and whether its array is one of
+  /// texts: kept apart, since a look into the schema copies a column.
+  @usableFromInline let innerKeys: [JSONKeys]
+  @usableFromInline let holdsTexts: [Bool]
 
   @usableFromInline var object = JSONObject()
   @usableFromInline var member = JSONObject()
-  /// Keys of the objects of the open array: kept, since a look into the schema for each member copies it.
+  /// Keys of the objects of the open array.
   @usableFromInline var memberKeys: JSONKeys
   /// The column whose array is open; -1 outside of arrays.
   @usableFromInline var array = -1
@@ -46,7 +50,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline var isExact = true
   @usableFromInline var isFirstOfRun = false
   @usableFromInline var decoded: ByteBuffer
-  /// The day of the last time written, microseconds, and its text up to the `T`.
+  /// The day of the last time written, microseconds, and its text from the quote up to the `T`.
   @usableFromInline var stampStart = Int64.max
   @usableFromInline var stampText = ByteBuffer(capacity: 64)
   @usableFromInline var hexPlace = -1
@@ -56,6 +60,10 @@ public struct RecordWriter: ~Copyable, Sendable {
   public init(_ schema: Schema, style: RecordStyle) throws(UnknownColumn) {
     self.schema = schema
     memberKeys = schema.keys
+    innerKeys = schema.columns.map {
+      if case .objects(let inner) = $0.kind { inner.keys } else { schema.keys }
+    }
+    holdsTexts = schema.columns.map { if case .texts = $0.kind { true } else { false } }
     self.style = style
     selection = try style.selection(in: schema)
     wanted = []
@@ -145,7 +153,11 @@ public struct RecordWriter: ~Copyable, Sendable {
   mutating func open(_ index: Int) -> Bool {
     if isInObject {
       if skipsArray { return false }
-      openMember(index)
+      if isJSON {
+        member.key(index, of: memberKeys, into: &output)
+      } else {
+        openMemberOfCell(index)
+      }
       return true
     }
     if !wanted.isEmpty, !wanted[index] { return false }
@@ -158,13 +170,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   }
 
   @usableFromInline @inline(never)
-  mutating func openMember(_ index: Int) {
-    if isJSON {
-      member.key(index, of: memberKeys, into: &output)
-    } else {
-      member.key(index, of: memberKeys, into: &cells)
-    }
-  }
+  mutating func openMemberOfCell(_ index: Int) { member.key(index, of: memberKeys, into: &cells) }
 
   /// Ends a value of the record itself; inside an object there is nothing to do.
   @inlinable @inline(__always)
@@ -323,9 +329,7 @@ public struct RecordWriter: ~Copyable, Sendable {
     let index = Int(field.rawValue)
     guard open(index) else { return }
     if isJSON {
-      output.append(UInt8(ascii: "\""))
       stamp(time)
-      output.append(UInt8(ascii: "\""))
     } else {
       if isInObject { cells.append(UInt8(ascii: "\"")) }
       cells.append(rfc3339: isTable ? Timestamp(seconds: time.seconds) : time)
@@ -334,21 +338,22 @@ public struct RecordWriter: ~Copyable, Sendable {
     close(index)
   }
 
-  /// A time in JSON. Records come in days of many, so the date's text is kept for the next.
-  @inlinable @inline(__always)
+  /// A time in JSON, with its quotes. Records come in days of many, so the date's text is kept for the next.
+  @usableFromInline @inline(never)
   mutating func stamp(_ time: Timestamp) {
     let rest = time.microseconds &- stampStart
     if rest < 0 || rest >= 86_400_000_000 { restamp(time) }
     output.append(stampText)
     output.append(timeOfDay: time.microseconds &- stampStart)
-    output.append(UInt8(ascii: "Z"))
+    output.append("Z\"")
   }
 
-  @usableFromInline @inline(never)
-  mutating func restamp(_ time: Timestamp) {
+  @inline(never)
+  private mutating func restamp(_ time: Timestamp) {
     let day = time.seconds / 86_400 &- (time.seconds % 86_400 < 0 ? 1 : 0)
     stampStart = day &* 86_400_000_000
     stampText.removeAll()
+    stampText.append(UInt8(ascii: "\""))
     stampText.append(rfc3339: Timestamp(microseconds: stampStart))
     stampText.truncate(to: stampText.count - 9)
   }
@@ -404,14 +409,14 @@ public struct RecordWriter: ~Copyable, Sendable {
     isFirst = true
     if isInObject {
       memberArray = true
-      if !skipsArray { openMember(index) }
+      if !skipsArray { _ = open(index) }
     } else {
       array = index
-      if case .objects(let inner) = schema.columns[index].kind { memberKeys = inner.keys }
+      if !holdsTexts[index] { memberKeys = innerKeys[index] }
       skipsArray = !open(index)
     }
     isPlain = false
-    if isTable, !isInObject, case .texts = schema.columns[index].kind { isPlain = true }
+    if isTable, !isInObject, holdsTexts[index] { isPlain = true }
     if !skipsArray, !isPlain { punctuate(UInt8(ascii: "[")) }
   }
 

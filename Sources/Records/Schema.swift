@@ -1,3 +1,5 @@
+public import Bytes
+
 /// The fields of one kind of record, in the order in which every format writes them.
 ///
 /// Columns whose names share a prefix stand together, so that JSON nests by the dots in one pass and without
@@ -36,9 +38,9 @@ public struct Schema: Sendable {
 
 /// The text before each value of a JSON object with nested members, for every depth that may still be open.
 ///
-/// For `source.ip` it holds `"source":{"ip":`, to be copied from its start where `source` is not open, and from
-/// `"ip":` on where it is. Which of a column's groups are open is told by comparing the group numbers of the
-/// column and of the one before it, one byte a level.
+/// For `source.ip` it holds `,"source":{"ip":`, to be copied where `source` is not open, and `,"ip":`, where it is.
+/// Which of a column's groups are open is told by comparing the group numbers of the column and of the one before it,
+/// one byte a level.
 @usableFromInline
 struct JSONKeys: Sendable {
   @usableFromInline
@@ -46,28 +48,33 @@ struct JSONKeys: Sendable {
     /// Group numbers, outermost in the highest byte; 0 below the last.
     @usableFromInline var groups: UInt64
     @usableFromInline var depth: Int
-    /// Start in `text` of what is written when so many groups are open already.
-    @usableFromInline var starts: InlineArray<8, UInt32>
-    @usableFromInline var end: UInt32
   }
+
+  /// Names nest at most so deep.
+  @usableFromInline static let levels = 8
 
   @usableFromInline let text: [UInt8]
   @usableFromInline let keys: [Key]
+  /// Where in `text` stands what is written when so many groups are open already: `levels` for each key.
+  @usableFromInline let places: [ByteRange]
 
   init(_ paths: [StaticString]) {
     var text: [UInt8] = []
     var keys: [Key] = []
+    var places: [ByteRange] = []
     var known: [String] = []
     var previous: [Substring] = []
     for path in paths {
       let parts = path.description.split(separator: ".", omittingEmptySubsequences: false)
-      precondition(parts.count <= 8, "Schema: \(path) nests too deeply")
-      var key = Key(groups: 0, depth: parts.count - 1, starts: .init(repeating: 0), end: 0)
-      for (level, part) in parts.enumerated() {
-        key.starts[level] = UInt32(text.count)
-        text += Array("\"\(part)\":".utf8)
+      precondition(parts.count <= JSONKeys.levels, "Schema: \(path) nests too deeply")
+      var key = Key(groups: 0, depth: parts.count - 1)
+      for level in 0..<JSONKeys.levels {
+        let start = text.count
+        if level < parts.count {
+          text += Array(",".utf8) + Array(parts[level...].map { "\"\($0)\":" }.joined(separator: "{").utf8)
+        }
+        places.append(ByteRange(start, text.count))
         guard level < parts.count - 1 else { continue }
-        text.append(UInt8(ascii: "{"))
         let name = parts[...level].joined(separator: ".")
         let number: Int
         if let index = known.firstIndex(of: name) {
@@ -82,11 +89,12 @@ struct JSONKeys: Sendable {
         precondition(number < 255, "Schema: too many groups")
         key.groups |= UInt64(number + 1) << UInt64(56 - level * 8)
       }
-      key.end = UInt32(text.count)
       keys.append(key)
       previous = parts
     }
-    self.text = text
+    // Short keys are copied as 32 bytes.
+    self.text = text + Array(repeating: 0, count: 32)
     self.keys = keys
+    self.places = places
   }
 }

@@ -27,3 +27,31 @@ import Testing
     }
   }
 }
+
+@Test func `numbers of every length are written as String would`() {
+  var buffer = ByteBuffer()
+  var limit: UInt64 = 1
+  for _ in 0..<20 {
+    for number in [limit &- 1, limit, limit &+ 1, limit &* 7] {
+      buffer.removeAll()
+      buffer.append(decimal: number)
+      let text = buffer.string
+      #expect(text == String(number))
+    }
+    limit = limit &* 10
+  }
+}
+
+@Test func `what is appended in pieces is what was in the ranges, at the end of a span, too`() {
+  let text = Array("the quick brown fox jumps over the lazy dog, and nothing else happened at all".utf8)
+  var buffer = ByteBuffer(capacity: 64)
+  var expected: [UInt8] = []
+  for start in stride(from: 0, to: text.count, by: 3) {
+    for length in [0, 1, 2, 5, 8, 15, 16, 17, 31, 32, 33, 60] where start + length <= text.count {
+      buffer.append(text.span, ByteRange(start, start + length))
+      expected += text[start..<(start + length)]
+    }
+  }
+  let bytes = buffer.span.array(0..<buffer.count)
+  #expect(bytes == expected)
+}
