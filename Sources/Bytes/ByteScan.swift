@@ -23,14 +23,69 @@ extension Span where Element == UInt8 {
     }
   }
 
+  /// Position of the first byte in `from..<to` that is `first` or `second`; `to` where there is none. For words, which end
+  /// soon: eight bytes at a time. `to` lies inside the span.
+  @inlinable @inline(__always)
+  public func end(at first: UInt8, or second: UInt8, from: Int, to: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var position = from
+    while position < to {
+      let word = word(at: position)
+      let left = word ^ (ones &* UInt64(first))
+      let right = word ^ (ones &* UInt64(second))
+      // The lowest high bit is exact: a borrow sets only those above it.
+      let hits = (((left &- ones) & ~left) | ((right &- ones) & ~right)) & (ones &* 0x80)
+      if hits != 0 { return Swift.min(position &+ hits.trailingZeroBitCount >> 3, to) }
+      position &+= 8
+    }
+    return Swift.max(from, to)
+  }
+
+  /// Whether `first` or `second`, which are ASCII, can stand behind `from`: true wherever one does, and sometimes where a
+  /// byte above ASCII does. Sixteen bytes at a time, and without saying where, cheaper than two searches.
+  @inlinable @inline(__always)
+  public func mayHold(_ first: UInt8, _ second: UInt8, from: Int) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let left = ones &* UInt64(first)
+    let right = ones &* UInt64(second)
+    var position = Swift.max(from, 0)
+    var seen = SIMD2<UInt64>(repeating: 0)
+    // SAFETY: sixteen bytes from position lie before the end of the span; the load is unaligned.
+    unsafe withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      let pairs = (SIMD2(repeating: left), SIMD2(repeating: right), SIMD2(repeating: ones))
+      while count &- position >= 16 {
+        let pair = unsafe UnsafeRawPointer(base + position).loadUnaligned(as: SIMD2<UInt64>.self)
+        seen |= ((pair ^ pairs.0) &- pairs.2) | ((pair ^ pairs.1) &- pairs.2)
+        position &+= 16
+      }
+    }
+    // A byte's high bit: it was equal, or above ASCII, or a byte below it was equal.
+    var rest = seen[0] | seen[1]
+    while position < count {
+      let word = word(at: position)
+      rest |= ((word ^ left) &- ones) | ((word ^ right) &- ones)
+      position &+= 8
+    }
+    return rest & (ones &* 0x80) != 0
+  }
+
   /// Position of the last `byte` in `from..<to`, or nil.
   @inlinable
   public func findLast(_ byte: UInt8, from: Int = 0, to: Int = .max) -> Int? {
-    var index = Swift.min(to, count) - 1
     let first = Swift.max(from, 0)
-    while index >= first {
-      if self[index] == byte { return index }
-      index -= 1
+    var end = Swift.min(to, count)
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    while end &- first >= 8 {
+      let other = word(at: end &- 8) ^ (0x0101_0101_0101_0101 &* UInt64(byte))
+      // The high bit of each byte that is zero, exactly.
+      let hits = ~(((other & low) &+ low) | other | low)
+      if hits != 0 { return end &- 1 &- hits.leadingZeroBitCount >> 3 }
+      end &-= 8
+    }
+    while end > first {
+      end &-= 1
+      if self[end] == byte { return end }
     }
     return nil
   }

@@ -22,6 +22,9 @@ public struct Dialect: Sendable, Equatable {
 
   init(native: FormatRegistry.Format) { self.native = native }
 
+  /// Whether every line is to be read by what it says of itself: no system owns the source, and none was described.
+  public var isSyslog: Bool { native == nil && described == 0 }
+
   /// Whether a line in the source can be a header that changes the dialect.
   public var hasHeaders: Bool { !columns.isEmpty }
 

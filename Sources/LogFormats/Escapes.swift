@@ -6,9 +6,7 @@ enum Escapes {
   /// Marks the fields of `event` that hold such an escape, in the message that begins at `start`.
   @inline(__always)
   static func mark(_ line: Span<UInt8>, from start: Int, _ event: inout LogEvent) {
-    if line.find(.ascii("#"), from: start) != nil || line.find(.ascii("\\"), from: start) != nil {
-      markFields(line, &event)
-    }
+    if line.mayHold(.ascii("#"), .ascii("\\"), from: start) { markFields(line, &event) }
   }
 
   @inline(never)

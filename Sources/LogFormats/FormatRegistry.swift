@@ -65,6 +65,16 @@ public enum FormatRegistry {
     parse(line, native, dialect, &envelope, into: &event)
   }
 
+  /// As above, for a source whose dialect `isSyslog`; `memo` is that of lines before, of whatever source.
+  public static func parse(
+    _ line: Span<UInt8>, _ memo: inout HeaderMemo, _ envelope: inout Envelope, into event: inout LogEvent
+  ) {
+    memo.read(line, into: &envelope)
+    let service =
+      envelope.program.isEmpty ? PostfixFormat.noService : memo.service(of: envelope.program, in: line)
+    parse(line, &envelope, service: service, into: &event)
+  }
+
   /// Bytes behind a login in which the end of its session is looked for.
   public static let lookAheadBytes = 8 << 10
 
@@ -195,6 +205,17 @@ public enum FormatRegistry {
   private static func parse(
     _ whole: Span<UInt8>, _ envelope: inout Envelope, into event: inout LogEvent
   ) {
+    let service =
+      envelope.program.isEmpty
+      ? PostfixFormat.noService : PostfixFormat.service(of: envelope.program, in: whole)
+    parse(whole, &envelope, service: service, into: &event)
+  }
+
+  /// As above, where `service` is what `PostfixFormat.service` says of the program.
+  @inline(__always)
+  private static func parse(
+    _ whole: Span<UInt8>, _ envelope: inout Envelope, service: Int, into event: inout LogEvent
+  ) {
     event.reset()
     set(envelope, &event)
     var message = envelope.message
@@ -220,7 +241,6 @@ public enum FormatRegistry {
       }
       return
     }
-    let service = PostfixFormat.service(of: envelope.program, in: line)
     if service > PostfixFormat.noService, service != PostfixFormat.unknownService {
       event.format = Format.postfix.rawValue
       PostfixFormat.parse(line, service: service, program: envelope.program, message: message, into: &event)

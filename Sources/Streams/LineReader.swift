@@ -37,6 +37,7 @@ public struct LineReader: Sendable {
     var coverage = Coverage()
     var event = LogEvent()
     var envelope = Envelope()
+    var memo = HeaderMemo()
     let bytes = segment.bytes.span
     var masked = ByteBuffer(capacity: 64)
     let showsSecrets = segment.showsSecrets
@@ -48,13 +49,16 @@ public struct LineReader: Sendable {
       var start = chunk.range.lowerBound
       let end = chunk.range.upperBound
       var clock = chunk.clock
-      var dialect = chunk.dialect
-      if dialect.wrapping != .none {
+      // In an array: as a local value it would be moved about for every line.
+      var dialect = [chunk.dialect]
+      if chunk.dialect.wrapping != .none {
         readWrapped(bytes, chunk, showsSecrets, &position, &clock, &event, &counts, body)
         coverage.add(counts, to: chunk.source)
         continue
       }
       var previous = ByteRange.none
+      var isSyslog = chunk.dialect.isSyslog
+      var hasHeaders = chunk.dialect.hasHeaders
       while start < end {
         let feed = bytes.find(10, from: start, to: end)
         var stop = feed ?? end
@@ -67,25 +71,32 @@ public struct LineReader: Sendable {
         }
         if stop &- start > 2, bytes[start] == 0xEF, bytes.has("\u{FEFF}", at: start) { start &+= 3 }
         let line = bytes.extracting(start..<stop)
-        if dialect.hasHeaders, stop > start, bytes[start] == UInt8(ascii: "#"),
-          let next = FormatRegistry.header(line, dialect)
+        if hasHeaders, stop > start, bytes[start] == UInt8(ascii: "#"),
+          let next = FormatRegistry.header(line, dialect[0])
         {
-          dialect = next
+          dialect[0] = next
+          isSyslog = next.isSyslog
+          hasHeaders = next.hasHeaders
         }
-        parse(line, dialect, &envelope, &event, &clock)
+        if isSyslog {
+          FormatRegistry.parse(line, &memo, &envelope, into: &event)
+          date(envelope, &event, &clock)
+        } else {
+          parse(line, dialect[0], &envelope, &event, &clock)
+        }
         if event.action == .otherProgram || event.action == .unrecognized,
           let count = RepeatedLine.repeats(line, envelope)
         {
           let before =
             previous.isNone ? chunk.previous.span : bytes.extracting(previous.range)
-          repeated(before, count, line, dialect, &envelope, &event, &clock)
+          repeated(before, count, line, dialect[0], &envelope, &event, &clock)
           give(before.count > 0 ? before : line, showsSecrets, &masked, &event, position, &counts, body)
         } else {
           if FormatRegistry.looksAhead(event) {
             FormatRegistry.lookAhead(
               line,
               bytes.extracting(next..<Swift.min(chunk.followingEnd, next &+ FormatRegistry.lookAheadBytes)),
-              dialect,
+              dialect[0],
               into: &event)
           }
           give(line, showsSecrets, &masked, &event, position, &counts, body)
@@ -171,6 +182,12 @@ public struct LineReader: Sendable {
     _ clock: inout ClockReading
   ) {
     FormatRegistry.parse(line, dialect, &envelope, into: &event)
+    date(envelope, &event, &clock)
+  }
+
+  /// Gives `event` the time that its line's stamp stands for.
+  @inlinable @inline(__always)
+  static func date(_ envelope: Envelope, _ event: inout LogEvent, _ clock: inout ClockReading) {
     guard !envelope.stamp.isNone else { return }
     let resolved = clock.resolve(envelope.stamp)
     event.time = resolved.time

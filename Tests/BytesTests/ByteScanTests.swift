@@ -50,3 +50,28 @@ import Testing
   let text = buffer.string
   #expect(text == String(UInt64.max))
 }
+
+@Test func `searches by words agree with searches by bytes`() {
+  var state: UInt64 = 1
+  func next() -> UInt8 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return UInt8(truncatingIfNeeded: state >> 56)
+  }
+  for _ in 0..<3000 {
+    let alphabet: [UInt8] = [35, 34, 36, 92, 91, 44, 32, 0, 1, 127, 128, 255, 97]
+    let bytes = (0..<Int(next() % 40)).map { _ in alphabet[Int(next()) % (next() < 40 ? alphabet.count : 3)] }
+    let span = bytes.span
+    let from = Int(next()) % (bytes.count + 1)
+    let to = from + Int(next()) % (bytes.count - from + 1)
+    let last = span.findLast(92, from: from, to: to)
+    let lastByBytes = bytes[from..<to].lastIndex(of: 92)
+    #expect(last == lastByBytes)
+    let end = span.end(at: 44, or: 32, from: from, to: to)
+    let endByBytes = bytes[from..<to].firstIndex { $0 == 44 || $0 == 32 } ?? to
+    #expect(end == endByBytes)
+    let may = span.mayHold(35, 92, from: from)
+    let does = bytes[from...].contains { $0 == 35 || $0 == 92 }
+    let isASCII = bytes[from...].allSatisfy { $0 < 128 }
+    #expect(does ? may : !may || !isASCII)
+  }
+}

@@ -57,7 +57,7 @@ struct MessageBench {
       FormatRegistry.parse(line, Dialect(), &envelope, into: &event)
       event.time = MessageBench.time(envelope)
       fold.observe(
-        event, line, source: SourceID(0), offset: UInt64(index * 1000), line: UInt64(index + 1),
+        &event, line, source: SourceID(0), offset: UInt64(index * 1000), line: UInt64(index + 1),
         length: line.count, hostContext: entries[index].folder)
     }
     return fold

@@ -100,7 +100,7 @@ import Testing
           source: SourceID(0), offset: UInt64(index * 100), line: UInt64(index + 1),
           length: UInt64(bytes.count))
         part.observe(
-          event, bytes.span, source: location.source, offset: location.offset, line: location.line,
+          &event, bytes.span, source: location.source, offset: location.offset, line: location.line,
           length: bytes.count, hostContext: 0)
         facts.observe(event, bytes.span, stream: 0, location: location)
       }

@@ -8,6 +8,7 @@ import Model
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let source = Span(_unsafeElements: UnsafeBufferPointer(start: data, count: size))
   var dialect = Dialect.detect(source)
+  var memo = HeaderMemo()
   var envelope = Envelope()
   var event = LogEvent()
   var start = 0
@@ -20,7 +21,11 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     {
       dialect = next
     }
-    FormatRegistry.parse(line, dialect, &envelope, into: &event)
+    if dialect.isSyslog {
+      FormatRegistry.parse(line, &memo, &envelope, into: &event)
+    } else {
+      FormatRegistry.parse(line, dialect, &envelope, into: &event)
+    }
     for field in LogEvent.Field.allCases {
       let range = event[field]
       precondition(range.isNone || range.upper <= line.count, "a range beyond the line")

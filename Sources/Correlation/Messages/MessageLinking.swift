@@ -222,6 +222,9 @@ extension MessageFold {
 
   /// `queued as X`, `forwarded as X`: the hop with id X that was taken at about that time.
   private mutating func linkQueuedAs(_ request: LinkRequest) {
+    // Most were handed to hosts whose logs are not here.
+    var candidate = work.ids.find(deliveries[Int(request.delivery)].queuedAsHash)
+    guard candidate >= 0 else { return }
     let from = Int(request.hop)
     let delivery = deliveries[Int(request.delivery)]
     let isInside = delivery.relayIP.isNone || isLoopback(delivery.relayIP)
@@ -229,7 +232,6 @@ extension MessageFold {
     var best = -1
     var bestDistance = Int64.max
     var steps = 0
-    var candidate = work.ids.find(delivery.queuedAsHash)
     while candidate >= 0, steps < MessageFold.chainSteps {
       steps += 1
       let index = Int(candidate)

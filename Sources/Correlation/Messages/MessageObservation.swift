@@ -5,20 +5,21 @@ public import Model
 extension MessageFold {
   /// Takes what `event`, the map of the line `text`, says of a message or of a client connection.
   ///
+  /// The event is not changed: lent `borrowing`, its 400 bytes would be copied for every line.
   /// Lines of one host come in the order in which it wrote them. `hostContext` is the driver's number of the folder or
   /// stream; `offset`, `line` (from 1) and `length` locate the line in `source`.
   public mutating func observe(
-    _ event: borrowing LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64,
+    _ event: inout LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64,
     length: Int, hostContext: UInt32
   ) {
     if event.encodedFields == 0 {
-      take(event, text, source: source, offset: offset, line: line, length: length, hostContext: hostContext)
+      take(&event, text, source: source, offset: offset, line: line, length: length, hostContext: hostContext)
       return
     }
     // Few lines have escapes: what is kept of them is what they mean.
     var whole = ByteBuffer(capacity: text.count * 2)
     whole.append(text)
-    var decoded = copy event
+    var decoded = event
     for field in LogEvent.Field.allCases where decoded.isEncoded(field) && !decoded[field].isNone {
       if decoded.listStyle != .single, field == .rcptTo || field == .origRcptTo { continue }
       let start = whole.count
@@ -27,12 +28,12 @@ extension MessageFold {
     }
     decoded.encodedFields = 0
     take(
-      decoded, whole.span, source: source, offset: offset, line: line, length: length,
+      &decoded, whole.span, source: source, offset: offset, line: line, length: length,
       hostContext: hostContext)
   }
 
   private mutating func take(
-    _ event: borrowing LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64,
+    _ event: inout LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64,
     length: Int, hostContext: UInt32
   ) {
     var hasID = event.messageRole != .none
@@ -53,7 +54,7 @@ extension MessageFold {
     let host = host(text, name, context: hostContext, hash: hostHash)
     let place = PackedLocation(source: source, offset: offset, line: line, length: length)
     if hasID {
-      observeMessage(event, text, host: host, hostHash: hostHash, place: place)
+      observeMessage(&event, text, host: host, hostHash: hostHash, place: place)
       switch event.action {
       case .connectionLost, .tlsEstablished: break
       case .login: if !event.isSubmissionLogin { return }
@@ -66,7 +67,7 @@ extension MessageFold {
     } else if event.has(.deliveryID) {
       endDelivery(event, text, hostHash: hostHash, place: place)
     } else {
-      observeSession(event, text, host: host, hostHash: hostHash, place: place)
+      observeSession(&event, text, host: host, hostHash: hostHash, place: place)
     }
   }
 
@@ -83,7 +84,7 @@ extension MessageFold {
   }
 
   private mutating func observeSession(
-    _ event: borrowing LogEvent, _ text: Span<UInt8>, host: Int32, hostHash: UInt64, place: PackedLocation
+    _ event: inout LogEvent, _ text: Span<UInt8>, host: Int32, hostHash: UInt64, place: PackedLocation
   ) {
     let time = event.time
     if event.action == .delivery {
@@ -114,7 +115,7 @@ extension MessageFold {
         sessions[index].peer = text.hash(peer)
         return
       }
-      meet(event, text, session: index)
+      meet(&event, text, session: index)
       sessions[index].tls = .yes
       sessions[index].tlsVersion = arena.keep(text, event[.tlsVersion])
       sessions[index].tlsCipher = arena.keep(text, event[.tlsCipher])
@@ -125,7 +126,7 @@ extension MessageFold {
         services[Int(service)].firstTLS = Timestamp.earlier(services[Int(service)].firstTLS, time)
       }
     case .login:
-      meet(event, text, session: index)
+      meet(&event, text, session: index)
       sessions[index].user = arena.keep(text, event[.userName])
       sessions[index].authMethod = arena.keep(text, event[.authMethod])
       sessions[index].time = time
@@ -141,7 +142,7 @@ extension MessageFold {
 
   /// Notes the client of session `index`. Another than before means that the process serves the next connection, though
   /// the end of the one before was not logged.
-  private mutating func meet(_ event: borrowing LogEvent, _ text: Span<UInt8>, session index: Int) {
+  private mutating func meet(_ event: inout LogEvent, _ text: Span<UInt8>, session index: Int) {
     guard event.has(.sourceIP) else { return }
     let peer = text.hash(event[.sourceIP])
     if sessions[index].peer != 0, sessions[index].peer != peer {
@@ -169,7 +170,7 @@ extension MessageFold {
 
   @inline(__always)
   private mutating func observeMessage(
-    _ event: borrowing LogEvent, _ text: Span<UInt8>, host: Int32, hostHash: UInt64, place: PackedLocation
+    _ event: inout LogEvent, _ text: Span<UInt8>, host: Int32, hostHash: UInt64, place: PackedLocation
   ) {
     let id = event[.localID]
     let idHash = text.hash(id)
@@ -198,7 +199,7 @@ extension MessageFold {
     switch event.action {
     case .delivery:
       if event.has(.rcptTo) ? event.messageRole != .ends : event.isOfUnnamedRecipients {
-        observeDelivery(event, text, hop: index, hostHash: hostHash, place: place)
+        observeDelivery(&event, text, hop: index, hostHash: hostHash, place: place)
       } else if event.status == .expired {
         hops[index].flags.formUnion([.expired, .substantial])
       } else {
@@ -221,7 +222,7 @@ extension MessageFold {
         hops[index].flags.insert(.substantial)
       }
     case .messageReceived:
-      observeReceived(event, text, hop: index, hostHash: hostHash)
+      observeReceived(&event, text, hop: index, hostHash: hostHash)
     case .bounce:
       hops[index].note(time)
       hops[index].flags.formUnion([.bounce, .substantial])
@@ -232,7 +233,7 @@ extension MessageFold {
       }
       if hops[index].bounceOf.isNone { hops[index].bounceOf = arena.keep(text, event[.bounceOf]) }
       // Notification and arrival are one line.
-      if event.messageRole == .begins { observeReceived(event, text, hop: index, hostHash: hostHash) }
+      if event.messageRole == .begins { observeReceived(&event, text, hop: index, hostHash: hostHash) }
     default:
       hops[index].note(time)
       if event.action == .connectionLost {
@@ -302,7 +303,7 @@ extension MessageFold {
   }
 
   private mutating func observeReceived(
-    _ event: borrowing LogEvent, _ text: Span<UInt8>, hop index: Int, hostHash: UInt64
+    _ event: inout LogEvent, _ text: Span<UInt8>, hop index: Int, hostHash: UInt64
   ) {
     let time = event.time
     hops[index].note(time)
@@ -358,7 +359,7 @@ extension MessageFold {
   }
 
   private mutating func observeDelivery(
-    _ event: borrowing LogEvent, _ text: Span<UInt8>, hop index: Int, hostHash: UInt64,
+    _ event: inout LogEvent, _ text: Span<UInt8>, hop index: Int, hostHash: UInt64,
     place: PackedLocation
   ) {
     hops[index].flags.insert(.substantial)
@@ -398,6 +399,10 @@ extension MessageFold {
     }
     guard event.has(.rcptTo) else {
       keep(record, for: .none, text, hop: index, pending)
+      return
+    }
+    if event.listStyle == .single {
+      keep(record, for: event[.rcptTo], text, hop: index, pending)
       return
     }
     // One line may tell of many recipients.

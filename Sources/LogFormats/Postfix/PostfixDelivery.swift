@@ -51,9 +51,7 @@ enum PostfixDelivery {
 
   @inline(__always)
   private static func wordEnd(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int {
-    var index = start
-    while index < end, line[index] != .ascii(","), line[index] != 32 { index &+= 1 }
-    return index
+    line.end(at: .ascii(","), or: 32, from: start, to: end)
   }
 
   /// `host[ip]:port`, `host[private/socket]`, or a word (`local`, `none`, `dovecot`); returns the position behind it.
@@ -61,8 +59,7 @@ enum PostfixDelivery {
   private static func parseRelay(
     _ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent
   ) -> Int {
-    var comma = start
-    while comma < end, line[comma] != .ascii(",") { comma &+= 1 }
+    let comma = line.find(.ascii(","), from: start, to: end) ?? Swift.max(start, end)
     if let peer = line.peer(at: start, to: comma) {
       event.setDestination(peer, in: line)
     } else {

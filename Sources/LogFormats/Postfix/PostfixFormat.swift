@@ -103,22 +103,17 @@ public enum PostfixFormat: LogFormat {
   static func queueID(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int? {
     var index = start
     var hasDigit = false
-    var hasLower = false
     while index < end {
-      let byte = line[index]
-      if byte.isDigit {
-        hasDigit = true
-      } else if byte.isLower {
-        hasLower = true
-      } else if !byte.isUpper {
-        break
-      }
-      index &+= 1
+      let word = AlphanumericWord(line.word(at: index))
+      let length = Swift.min(word.length, end &- index)
+      if word.hasDigit(before: length) { hasDigit = true }
+      index &+= length
+      if length < 8 { break }
     }
     guard index &- start >= 5, index < end, line[index] == .ascii(":") else { return nil }
     if index &+ 1 < end, line[index &+ 1] != 32 { return nil }
     if hasDigit { return index }
-    if hasLower { return nil }
+    for place in start..<index where line[place].isLower { return nil }
     if line.has("NOQUEUE", at: start) { return index }
     for place in start..<index where !line[place].isHexDigit { return nil }
     return index

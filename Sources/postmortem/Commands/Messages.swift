@@ -110,7 +110,7 @@ struct MessageRun {
     let stream = UInt32(segment.stream)
     partial.coverage = LineReader.read(segment) { event, text, position in
       partial.fold.observe(
-        event, text, source: position.source, offset: position.offset, line: position.line,
+        &event, text, source: position.source, offset: position.offset, line: position.line,
         length: position.length, hostContext: stream)
       if counts { partial.facts.observe(event, text, stream: stream, location: position.location) }
     }

@@ -105,7 +105,7 @@ struct LogSearch {
     let stream = segment.stream
     let coverage = LineReader.read(segment) { event, text, position in
       fold.observe(
-        event, text, source: position.source, offset: position.offset, line: position.line,
+        &event, text, source: position.source, offset: position.offset, line: position.line,
         length: position.length, hostContext: UInt32(stream))
       let session = GrepKey.session(event, text, stream: stream, location: position.location, &names)
       guard let kinds = matcher.kinds(event, text, isHostChosen: isHostChosen), !kinds.isEmpty else {

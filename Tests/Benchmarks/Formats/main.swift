@@ -32,6 +32,7 @@ struct Reading {
 func read(_ bytes: [UInt8], _ dialect: Dialect, counts: Bool) -> Reading {
   var reading = Reading()
   var envelope = Envelope()
+  var memo = HeaderMemo()
   var event = LogEvent()
   var dialect = dialect
   let span = bytes.span
@@ -47,7 +48,11 @@ func read(_ bytes: [UInt8], _ dialect: Dialect, counts: Bool) -> Reading {
     {
       dialect = next
     }
-    FormatRegistry.parse(line, dialect, &envelope, into: &event)
+    if dialect.isSyslog {
+      FormatRegistry.parse(line, &memo, &envelope, into: &event)
+    } else {
+      FormatRegistry.parse(line, dialect, &envelope, into: &event)
+    }
     start = end + 1
     guard counts else {
       reading.lines &+= Int(event.action.rawValue)
