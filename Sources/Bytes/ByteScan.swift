@@ -212,12 +212,17 @@ extension Span where Element == UInt8 {
           ).loadUnaligned(as: UInt64.self))
       }
     }
+    return lastWord(at: position)
+  }
+
+  /// The word that begins less than eight bytes before the end.
+  @usableFromInline @inline(never)
+  func lastWord(at position: Int) -> UInt64 {
+    guard position >= 0, position < count else { return 0 }
+    let left = count &- position
+    if count >= 8 { return word(at: count &- 8) &>> UInt64(64 &- left &* 8) }
     var word: UInt64 = 0
-    var index = 0
-    while index < 8, position >= 0, position + index < count {
-      word |= UInt64(self[position + index]) << UInt64(index * 8)
-      index += 1
-    }
+    for index in 0..<left { word |= UInt64(self[position &+ index]) &<< UInt64(index &* 8) }
     return word
   }
 

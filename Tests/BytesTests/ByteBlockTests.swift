@@ -1,0 +1,73 @@
+import Bytes
+import Testing
+
+/// Numbers that are the same on every run (a linear congruential generator; its high bits are the good ones).
+private struct Numbers {
+  var state: UInt64 = 1
+
+  mutating func next(below limit: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int(state >> 33) % limit
+  }
+}
+
+/// Every length around the size of a block, every place in it, in spans that end with the text and in longer ones.
+@Test func `a near search finds what a byte loop finds, wherever the span ends`() {
+  var numbers = Numbers()
+  for length in 0..<52 {
+    for _ in 0..<20 {
+      let text = (0..<length).map { _ in UInt8(numbers.next(below: 5) < 1 ? 32 : numbers.next(below: 256)) }
+      let span = text.span
+      for from in [0, 1, length / 2, length - 1, length, length + 3] where from >= 0 {
+        for to in [from, length - 2, length, .max] {
+          let end = min(to, length)
+          let places = from < end ? from..<end : 0..<0
+          let near = span.findNear(32, from: from, to: to)
+          let zero = span.findNear(0, from: from, to: to)
+          let either = span.find(32, or: 0, from: from, to: to)
+          #expect(near == places.first { text[$0] == 32 })
+          #expect(zero == places.first { text[$0] == 0 })
+          #expect(either == places.first { text[$0] == 32 || text[$0] == 0 })
+        }
+      }
+      let before = span.findNear(32, from: -1)
+      #expect(before == nil)
+    }
+  }
+}
+
+@Test func `words and blocks hold zeros behind the end and before the beginning`() {
+  let text = (1...40).map { UInt8($0) }
+  for length in 0...40 {
+    let span = text.span.extracting(0..<length)
+    for position in -20...60 {
+      let word = span.word(at: position)
+      let block = span.block(at: position)
+      for lane in 0..<16 {
+        let place = position + lane
+        let wanted = position >= 0 && place < length ? UInt8(place + 1) : 0
+        #expect(block[lane] == wanted)
+        if lane < 8 { #expect(UInt8(truncatingIfNeeded: word >> UInt64(lane * 8)) == wanted) }
+      }
+    }
+    let far = span.block(at: .max)
+    let low = span.word(at: .min)
+    #expect(far == SIMD16(repeating: 0))
+    #expect(low == 0)
+  }
+}
+
+@Test func `tests of a block agree with those of its bytes`() {
+  for first in stride(from: 0, to: 256, by: 16) {
+    let bytes = (0..<16).map { UInt8(first + $0) }
+    let block = bytes.span.block(at: 0)
+    for lane in 0..<16 {
+      #expect(block.isDigit[lane] == bytes[lane].isDigit)
+      #expect(block.isLetter[lane] == bytes[lane].isLetter)
+      #expect(block.isAlphanumeric[lane] == bytes[lane].isAlphanumeric)
+      #expect(block.isAtMost(32)[lane] == (bytes[lane] <= 32))
+      #expect(block.equals(bytes[lane]).firstLane == lane)
+    }
+    #expect(block.equals(UInt8(truncatingIfNeeded: first + 16)).firstLane == 16)
+  }
+}
