@@ -104,26 +104,41 @@ extension Stamp {
   /// comma before the fraction.
   @inline(__always)
   mutating func readISO(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int? {
-    guard end &- start >= 19, line[start &+ 4] == .ascii("-"), line[start &+ 7] == .ascii("-"),
-      line[start &+ 13] == .ascii(":"), line[start &+ 16] == .ascii(":"),
-      line[start &+ 10] == .ascii("T") || line[start &+ 10] == 32 || line[start &+ 10] == .ascii("t"),
-      let year = line.four(start)
-    else { return nil }
-    let month = line.two(start &+ 5)
-    let day = line.two(start &+ 8)
-    let hour = line.two(start &+ 11)
-    let minute = line.two(start &+ 14)
+    guard start >= 0, end &- start >= 19, line[start &+ 16] == .ascii(":") else { return nil }
+    let separator = line[start &+ 10]
+    guard separator == 32 || separator | 32 == .ascii("t") else { return nil }
+    // `0000-00-` and `00T00:00` off: digits become their values, the separators zero.
+    let date = line.word(at: start) ^ 0x2D30_302D_3030_3030
+    let clock = (line.word(at: start &+ 8) ^ 0x3030_3A30_3000_3030) & 0xFFFF_FFFF_FF00_FFFF
+    // A byte's top bit is set where a digit is above 9 or a separator not zero.
+    let wrong = date | (date &+ 0x7F76_767F_7676_7676) | clock | (clock &+ 0x7676_7F76_767F_7676)
+    guard wrong & 0x8080_8080_8080_8080 == 0 else { return nil }
+    // Each byte becomes ten times itself and the one behind it.
+    let dates = date &* 10 &+ date &>> 8
+    let clocks = clock &* 10 &+ clock &>> 8
+    let year = Int(dates & 0xFF) &* 100 &+ Int(dates &>> 16 & 0xFF)
+    let month = Int(dates &>> 40 & 0xFF)
+    let day = Int(clocks & 0xFF)
+    let hour = Int(clocks &>> 24 & 0xFF)
+    let minute = Int(clocks &>> 48 & 0xFF)
     let second = line.two(start &+ 17)
-    guard month >= 1, month <= 12, day >= 1, hour >= 0, hour < 24, minute >= 0, minute < 60, second >= 0,
-      second <= 60, year >= 1970,
-      day <= Int(CivilTime.daysInMonth(UInt8(truncatingIfNeeded: month), year: Int32(year)))
+    guard month >= 1, month <= 12, day >= 1, hour < 24, minute < 60, second >= 0, second <= 60, year >= 1970,
+      day <= 28 || day <= Int(CivilTime.daysInMonth(UInt8(truncatingIfNeeded: month), year: Int32(year)))
     else { return nil }
     var position = start &+ 19
     var micros = 0
+    var offset = Int16.min
+    if position &+ 1 < end, line[position] == 32, line[position &+ 1] > .ascii("-") {
+      // Neither a fraction nor an offset.
+      set(
+        CivilTime.days(year: Int32(year), month: UInt8(month), day: UInt8(day)), hour, minute, second, micros)
+      hasYear = true
+      offsetMinutes = offset
+      return position &+ 1
+    }
     if position < end, line[position] == .ascii(".") || line[position] == .ascii(",") {
       micros = line.fraction(&position, to: end)
     }
-    var offset = Int16.min
     var zone = position
     if zone &+ 5 < end, line[zone] == 32, line[zone &+ 1] == .ascii("+") || line[zone &+ 1] == .ascii("-"),
       line[zone &+ 2].isDigit

@@ -57,16 +57,17 @@ public struct CivilTime: Equatable, Sendable {
     self.microsecond = microsecond
   }
 
-  /// Days since 1970-01-01 in the proleptic Gregorian calendar (Hinnant's era arithmetic).
+  /// Days since 1970-01-01 in the proleptic Gregorian calendar, whose years begin in March here (Hinnant). The year is moved
+  /// by whole eras of 400 years, so that every one is positive.
   @inlinable @inline(__always)
   public static func days(year: Int32, month: UInt8, day: UInt8) -> Int64 {
-    let shifted = Int64(year) - (month <= 2 ? 1 : 0)
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let monthShifted = (Int64(month) + 9) % 12
-    let dayOfYear = (153 * monthShifted + 2) / 5 + Int64(day) - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
+    let eras: Int64 = 5_368_710
+    let years = UInt64(bitPattern: Int64(year) &+ eras &* 400 &- (month <= 2 ? 1 : 0))
+    let centuries = years / 100
+    let leapDays = years &>> 2 &- centuries &+ centuries &>> 2
+    let monthShifted = UInt64(month) &+ (month <= 2 ? 9 : 0) &- (month <= 2 ? 0 : 3)
+    let dayOfYear = (153 &* monthShifted &+ 2) / 5 &+ UInt64(day)
+    return Int64(bitPattern: years &* 365 &+ leapDays &+ dayOfYear) &- eras &* 146_097 &- 719_469
   }
 
   /// This time read as UTC.

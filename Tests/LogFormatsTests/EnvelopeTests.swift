@@ -27,6 +27,42 @@ import Testing
     #expect(Reading.text(line, envelope.message) == message, sourceLocation: location)
   }
 
+  /// The microseconds of `2024-02-29T19:09:59`, read by the book; nil where it is none.
+  private static func microseconds(_ stamp: [UInt8]) -> Int64? {
+    for (place, separator) in [(4, "-"), (7, "-"), (10, "Tt "), (13, ":"), (16, ":")]
+    where !separator.utf8.contains(stamp[place]) {
+      return nil
+    }
+    let numbers = [0..<4, 5..<7, 8..<10, 11..<13, 14..<16, 17..<19].map { places in
+      places.allSatisfy { stamp[$0].isDigit }
+        ? places.reduce(0) { $0 * 10 + Int(stamp[$1] - 48) } : -1
+    }
+    guard !numbers.contains(-1), numbers[0] >= 1970 else { return nil }
+    let civil = CivilTime(
+      year: Int32(numbers[0]), month: UInt8(numbers[1]), day: UInt8(numbers[2]), hour: UInt8(numbers[3]),
+      minute: UInt8(numbers[4]), second: UInt8(numbers[5]))
+    return civil.isValid ? civil.asUTC.microseconds : nil
+  }
+
+  @Test func `an ISO stamp is read where its parts are digits in their bounds, and nowhere else`() {
+    let stamp = Array("2024-02-29T19:09:59".utf8)
+    let tails = [" mx1 postfix/smtpd[123]: text", ".5 mx1 postfix/smtpd[123]: text", "+01:00 mx1 x: text"]
+    for place in stamp.indices {
+      for byte in UInt8.min...UInt8.max {
+        var changed = stamp
+        changed[place] = byte
+        for tail in tails {
+          var envelope = Envelope()
+          let line = changed + Array(tail.utf8)
+          Envelope.parse(line.span, into: &envelope)
+          let wanted = EnvelopeTests.microseconds(changed).map { $0 + (tail.hasPrefix(".5") ? 500_000 : 0) }
+          let read = envelope.stamp.isNone ? nil : envelope.stamp.civilMicroseconds
+          #expect(read == wanted, "\(place) \(byte) \(tail)")
+        }
+      }
+    }
+  }
+
   @Test func `BSD stamps are read with every spelling of the day`() {
     for day in [" 6", "06", "6"] {
       check(
