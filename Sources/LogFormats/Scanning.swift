@@ -59,8 +59,8 @@ extension Span where Element == UInt8 {
     guard range.count > 1, self[range.lower].isHexDigit || self[range.lower] == .ascii(":") else {
       return false
     }
-    return self[range.lower].isDigit && find(.ascii("."), from: range.lower, to: range.upper) != nil
-      || find(.ascii(":"), from: range.lower, to: range.upper) != nil
+    return self[range.lower].isDigit && findNear(.ascii("."), from: range.lower, to: range.upper) != nil
+      || findNear(.ascii(":"), from: range.lower, to: range.upper) != nil
   }
 
   /// `range` without the `::ffff:` of an IPv4 address that a server with IPv6 sockets wrote.
@@ -82,7 +82,7 @@ extension Span where Element == UInt8 {
     guard start < end, self[start] == .ascii("<") else { return nil }
     var position = start &+ 1
     if position < end, self[position] == .ascii("\"") { position = afterQuoted(position, to: end) }
-    while let close = find(.ascii(">"), from: position, to: end) {
+    while let close = findNear(.ascii(">"), from: position, to: end) {
       let next = close &+ 1
       if next >= end { return (ByteRange(start &+ 1, close), next) }
       let byte = self[next]

@@ -56,10 +56,26 @@ enum EximArrival {
     guard line.has("for ", at: position), position &+ 4 < end else { return }
     event[.rcptTo] = ByteRange(position &+ 4, end)
     event.listStyle = .blanks
+    event.recipients = recipients(line, from: position &+ 4, to: end, event)
+  }
+
+  /// How many recipients stand in `start..<end`.
+  private static func recipients(
+    _ line: Span<UInt8>, from start: Int, to end: Int, _ event: borrowing LogEvent
+  ) -> Int32 {
     var count: Int32 = 0
-    var place = position &+ 4
-    while event.nextValue(of: .rcptTo, in: line, at: &place) != nil { count &+= 1 }
-    event.recipients = count
+    var position = start
+    guard line.find(.ascii("\""), or: .ascii("<"), from: start, to: end) == nil else {
+      while event.nextValue(of: .rcptTo, in: line, at: &position) != nil { count &+= 1 }
+      return count
+    }
+    // Neither quotes nor brackets: as many as there are words.
+    while position < end {
+      let blank = line.findNear(32, from: position, to: end) ?? end
+      if blank > position { count &+= 1 }
+      position = blank &+ 1
+    }
+    return count
   }
 }
 
@@ -75,7 +91,7 @@ enum EximAddress {
     }
     var position = start
     if line[position] == .ascii("\"") { position = line.afterQuoted(position, to: end) }
-    while position < end, line[position] != 32 { position &+= 1 }
+    if position < end { position = line.findNear(32, from: position, to: end) ?? end }
     return position > start ? ByteRange(start, position) : nil
   }
 }

@@ -22,8 +22,7 @@ struct EximPeer {
     var position = start
     guard position < end else { return peer }
     if line[position] != .ascii("("), line[position] != .ascii("[") {
-      var stop = position
-      while stop < end, line[stop] > 32, line[stop] != .ascii(",") { stop &+= 1 }
+      var stop = EximPeer.nameEnd(line, from: position, to: end)
       if stop > position, line[stop &- 1] == .ascii(":") { stop &-= 1 }
       peer.name = ByteRange(position, stop)
       peer.end = stop
@@ -33,13 +32,15 @@ struct EximPeer {
       position = stop &+ 1
     }
     if line[position] == .ascii("(") {
-      guard let open = openBracket(line, from: position, to: end, takesLast) else { return peer }
-      peer.helo = ByteRange(position &+ 1, open &- 2)
-      position = open
+      guard let found = bracket(line, from: position, to: end, takesLast) else { return peer }
+      peer.helo = ByteRange(position &+ 1, found.lower &- 3)
+      peer.address = found
+    } else {
+      guard let close = addressEnd(line, at: position, to: end) else { return peer }
+      peer.address = ByteRange(position &+ 1, close)
     }
-    guard let close = addressEnd(line, at: position, to: end) else { return peer }
-    peer.address = line.unmapped(ByteRange(position &+ 1, close))
-    position = close &+ 1
+    position = peer.address.upper &+ 1
+    peer.address = line.unmapped(peer.address)
     if position &+ 1 < end, line[position] == .ascii(":"), line[position &+ 1].isDigit {
       position &+= 1
       peer.port = UInt16(clamping: line.number(&position, to: end))
@@ -48,23 +49,37 @@ struct EximPeer {
     return peer
   }
 
-  /// The `[` of the address behind the helo in parentheses at `start`.
-  private static func openBracket(
+  /// The first byte in `start..<end` that ends a name: a blank, a control or a comma.
+  @inline(__always)
+  private static func nameEnd(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int {
+    var position = start
+    while position < end {
+      let bytes = line.block(at: position)
+      let lane = (bytes.isAtMost(32) .| bytes.equals(.ascii(","))).firstLane
+      position &+= lane
+      if lane < 16 { break }
+    }
+    return Swift.min(position, end)
+  }
+
+  /// The address in the brackets behind the helo in parentheses at `start`.
+  private static func bracket(
     _ line: Span<UInt8>, from start: Int, to end: Int, _ takesLast: Bool
-  ) -> Int? {
-    var found: Int?
+  ) -> ByteRange? {
+    var found: ByteRange?
     var limit = end
     var position = start
-    while let close = line.find(") [", from: position, to: limit) {
+    while let close = line.findNear(.ascii(")"), from: position, to: limit) {
       position = close &+ 1
-      guard addressEnd(line, at: close &+ 2, to: end) != nil else { continue }
-      if found == nil, !takesLast {
+      guard close &+ 2 < limit, line.has(" [", at: position) else { continue }
+      guard let addressEnd = addressEnd(line, at: close &+ 2, to: end) else { continue }
+      if found == nil, !takesLast, line.find(") [", from: position, to: end) != nil {
         // A second one counts only before what Exim writes next.
         for word: StaticString in [" F=<", " P=", " rejected ", " X=TLS", " U=", " I=["] {
           limit = Swift.min(limit, line.find(word, from: close, to: limit) ?? limit)
         }
       }
-      found = close &+ 2
+      found = ByteRange(close &+ 3, addressEnd)
     }
     return found
   }
@@ -72,14 +87,18 @@ struct EximPeer {
   /// The `]` of an address whose `[` stands at `start`.
   private static func addressEnd(_ line: Span<UInt8>, at start: Int, to end: Int) -> Int? {
     guard start < end, line[start] == .ascii("[") else { return nil }
+    let limit = Swift.min(end, start &+ 64)
     var index = start &+ 1
-    while index < end, index &- start < 64 {
-      let byte = line[index]
-      if byte == .ascii("]") { return index > start &+ 1 ? index : nil }
-      guard byte.isAlphanumeric || byte == .ascii(".") || byte == .ascii(":") || byte == .ascii("%") else {
-        return nil
-      }
-      index &+= 1
+    while index < limit {
+      let bytes = line.block(at: index)
+      // A colon follows the digits.
+      let isAddress =
+        (bytes &- SIMD16(repeating: 48)).isAtMost(10) .| bytes.isLetter .| bytes.equals(.ascii("."))
+        .| bytes.equals(.ascii("%"))
+      let lane = (.!isAddress).firstLane
+      index &+= lane
+      guard lane < 16 else { continue }
+      return index < limit && index > start &+ 1 && line[index] == .ascii("]") ? index : nil
     }
     return nil
   }
@@ -123,13 +142,17 @@ struct EximFields {
     end = start
     while !endsInColon {
       while end < stop, line[end] == 32 { end &+= 1 }
+      if end &+ 1 < stop, line[end &+ 1] == .ascii("="), line[end].isLetter {
+        guard takeLetter(line, end, stop) else { return }
+        continue
+      }
       var key = end
       while key < stop, key &- end < 6, line[key].isAlphanumeric { key &+= 1 }
       guard key > end, key < stop, line[key] == .ascii("=") else {
         guard skipWord(line, key, stop) else { return }
         continue
       }
-      guard take(line, end, key, stop) else { return }
+      guard takeWord(line, end, key, stop) else { return }
     }
   }
 
@@ -152,13 +175,12 @@ struct EximFields {
     return true
   }
 
-  /// Takes the part whose key is `start..<key`; false, and nothing taken, where it is none of Exim's.
+  /// Takes the part whose key is the letter at `start`; false, and nothing taken, where it is none of Exim's.
   @inline(__always)
-  private mutating func take(_ line: Span<UInt8>, _ start: Int, _ key: Int, _ stop: Int) -> Bool {
-    let first = line[start]
-    let length = key &- start
-    let from = key &+ 1
-    if length == 1, first == .ascii("H") {
+  private mutating func takeLetter(_ line: Span<UInt8>, _ start: Int, _ stop: Int) -> Bool {
+    let letter = line[start]
+    let from = start &+ 2
+    if letter == .ascii("H") {
       let read = EximPeer.read(line, at: from, to: stop)
       guard read.end > from else { return false }
       peer = read
@@ -168,44 +190,55 @@ struct EximFields {
       return true
     }
     let value = EximFields.value(line, from, stop)
-    if length == 1 {
-      switch first {
-      case .ascii("A"): authenticator = value.range
-      case .ascii("C"): confirmation = value.range
-      case .ascii("F"): sender = value.range
-      case .ascii("I"): interfacePort = EximFields.port(line, value.range)
-      case .ascii("P"): protocolName = value.range
-      case .ascii("R"): reference = value.range
-      case .ascii("S"):
-        var position = value.range.lower
-        if position < stop, line[position].isDigit { size = line.number(&position, to: value.range.upper) }
-      case .ascii("T"): text = value.range
-      case .ascii("U"): ident = value.range
-      case .ascii("X"): cipher = value.range
-      case .ascii("D"), .ascii("Q"), .ascii("L"): break
+    switch letter {
+    case .ascii("A"): authenticator = value.range
+    case .ascii("C"): confirmation = value.range
+    case .ascii("F"): sender = value.range
+    case .ascii("I"): interfacePort = EximFields.port(line, value.range)
+    case .ascii("P"): protocolName = value.range
+    case .ascii("R"): reference = value.range
+    case .ascii("S"):
+      var position = value.range.lower
+      if position < stop, line[position].isDigit { size = line.number(&position, to: value.range.upper) }
+    case .ascii("T"): text = value.range
+    case .ascii("U"): ident = value.range
+    case .ascii("X"): cipher = value.range
+    case .ascii("D"), .ascii("Q"), .ascii("L"): break
+    default: return false
+    }
+    pass(line, value, stop)
+    return true
+  }
+
+  /// Takes the part whose key is the word `start..<key`; false, and nothing taken, where it is none of Exim's.
+  @inline(__always)
+  private mutating func takeWord(_ line: Span<UInt8>, _ start: Int, _ key: Int, _ stop: Int) -> Bool {
+    let value = EximFields.value(line, key &+ 1, stop)
+    if key &- start == 2 {
+      switch (line[start], line[start &+ 1]) {
+      case (.ascii("i"), .ascii("d")): messageID = value.range
+      case (.ascii("C"), .ascii("V")): certificateVerified = value.range
+      case (.ascii("Q"), .ascii("T")): queueTime = EximFields.duration(line, value.range)
+      case (.ascii("D"), .ascii("N")), (.ascii("D"), .ascii("T")), (.ascii("R"), .ascii("T")),
+        (.ascii("S"), .ascii("T")), (.ascii("C"), .ascii("i")), (.ascii("T"), .ascii("O")):
+        break
       default: return false
-      }
-    } else if length == 2 {
-      if line.has("id", at: start) {
-        messageID = value.range
-      } else if line.has("CV", at: start) {
-        certificateVerified = value.range
-      } else if line.has("QT", at: start) {
-        queueTime = EximFields.duration(line, value.range)
-      } else if !line.has("DN", at: start), !line.has("DT", at: start), !line.has("RT", at: start),
-        !line.has("ST", at: start), !line.has("Ci", at: start), !line.has("TO", at: start)
-      {
-        return false
       }
     } else if line.has("PRX", at: start) {
       proxy = value.range
     } else if !line.has("SNI=", at: start), !line.has("DKIM=", at: start), !line.has("M8S=", at: start) {
       return false
     }
-    end = value.next
-    if value.endsInColon { endsInColon = true }
-    if endsInColon { while end < stop, line[end] == 32 { end &+= 1 } }
+    pass(line, value, stop)
     return true
+  }
+
+  @inline(__always)
+  private mutating func pass(_ line: Span<UInt8>, _ value: Value, _ stop: Int) {
+    end = value.next
+    guard value.endsInColon || endsInColon else { return }
+    endsInColon = true
+    while end < stop, line[end] == 32 { end &+= 1 }
   }
 
   private mutating func passColon() {
@@ -233,7 +266,7 @@ struct EximFields {
       return Value(
         range: bracketed.address, next: colon ? bracketed.next &+ 1 : bracketed.next, endsInColon: colon)
     }
-    let blank = line.find(32, from: start, to: stop) ?? stop
+    let blank = line.findNear(32, from: start, to: stop) ?? stop
     let colon = blank > start && blank < stop && line[blank &- 1] == .ascii(":")
     return Value(range: ByteRange(start, colon ? blank &- 1 : blank), next: blank, endsInColon: colon)
   }
@@ -241,18 +274,14 @@ struct EximFields {
   /// The closing quote: Exim writes a quote inside as `\"`, and a blank, a colon or the end behind the last.
   private static func quoteEnd(_ line: Span<UInt8>, _ start: Int, _ stop: Int) -> Int {
     var index = start &+ 1
-    while index < stop {
-      let byte = line[index]
-      if byte == .ascii("\\") {
-        index &+= 2
+    while let found = line.find(.ascii("\""), or: .ascii("\\"), from: index, to: stop) {
+      let next = found &+ 1
+      if line[found] == .ascii("\\") {
+        index = next &+ 1
         continue
       }
-      if byte == .ascii("\""),
-        index &+ 1 >= stop || line[index &+ 1] == 32 || line[index &+ 1] == .ascii(":")
-      {
-        return index
-      }
-      index &+= 1
+      if next >= stop || line[next] == 32 || line[next] == .ascii(":") { return found }
+      index = next
     }
     return stop
   }
@@ -301,7 +330,7 @@ extension EximFields {
   func setTLS(_ line: Span<UInt8>, _ event: inout LogEvent) {
     guard !cipher.isNone else { return }
     event.tlsEstablished = .yes
-    guard let colon = line.find(.ascii(":"), from: cipher.lower, to: cipher.upper) else { return }
+    guard let colon = line.findNear(.ascii(":"), from: cipher.lower, to: cipher.upper) else { return }
     var version = cipher.lower
     if line.has("TLS", at: version) {
       version &+= 3
@@ -325,7 +354,7 @@ extension EximFields {
   @inline(__always)
   func setLogin(_ line: Span<UInt8>, _ event: inout LogEvent) {
     guard !authenticator.isEmpty, !authenticator.isNone else { return }
-    let colon = line.find(.ascii(":"), from: authenticator.lower, to: authenticator.upper)
+    let colon = line.findNear(.ascii(":"), from: authenticator.lower, to: authenticator.upper)
     event[.authMethod] = EximFields.mechanism(
       line, ByteRange(authenticator.lower, colon ?? authenticator.upper))
     if let colon, colon &+ 1 < authenticator.upper {

@@ -136,13 +136,13 @@ public enum EximFormat: NativeFormat {
     } else {
       return nil
     }
-    var index = start
-    while index < stop {
-      let byte = line[index]
-      guard byte.isAlphanumeric || byte == .ascii("-") else { return nil }
-      index &+= 1
-    }
+    guard isIDText(line.block(at: start)), isIDText(line.block(at: stop &- 16)) else { return nil }
     return stop
+  }
+
+  @inline(__always)
+  private static func isIDText(_ bytes: SIMD16<UInt8>) -> Bool {
+    (.!(bytes.isAlphanumeric .| bytes.equals(.ascii("-")))).firstLane == 16
   }
 
   static func parseText(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
@@ -229,9 +229,7 @@ struct EximStamp {
   @inline(__always)
   static func read(_ line: Span<UInt8>, at start: Int = 0, to end: Int = .max) -> EximStamp? {
     let end = Swift.min(end, line.count)
-    guard end &- start >= 20, line[start].isDigit, line[start &+ 4] == .ascii("-"), line[start &+ 10] == 32,
-      line[start &+ 13] == .ascii(":")
-    else { return nil }
+    guard end &- start >= 20, line[start &+ 10] == 32 else { return nil }
     var stamp = Stamp()
     guard var position = stamp.readISO(line, from: start, to: end) else { return nil }
     while position < end, line[position] == 32 { position &+= 1 }

@@ -66,6 +66,27 @@ extension EximFormat {
     - smtp.helo: x
     - smtp.size: 300
 
+    = 2024-12-31 19:09:59 1tSBdK-00001T-07 <= carl@example.net U=carl P=local S=300 T="Re: \" for x@example.org" for anna@example.org   dora@example.org
+    - event.action: message-received
+    - email.local_id: 1tSBdK-00001T-07
+    - email.subject: Re: \" for x@example.org
+    - event.outcome: success
+    - message.role: begins
+    - smtp.mail_from: carl@example.net
+    - smtp.rcpt_to: anna@example.org | dora@example.org
+    - smtp.recipients: 2
+    - smtp.size: 300
+
+    = 2024-12-31 19:09:59 1tSBdK-00001T-08 <= carl@example.net U=carl P=local S=300 for "a b"@example.org dora@example.org
+    - event.action: message-received
+    - email.local_id: 1tSBdK-00001T-08
+    - event.outcome: success
+    - message.role: begins
+    - smtp.mail_from: carl@example.net
+    - smtp.rcpt_to: "a b"@example.org | dora@example.org
+    - smtp.recipients: 2
+    - smtp.size: 300
+
     = 2024-12-31 19:09:59 1tSBdK-00001T-04 (= spam@example.org H=(x) [10.0.0.1] P=esmtp S=300
     - event.action: message-received
     - smtp.mail_from: spam@example.org

@@ -128,6 +128,10 @@ enum EximSession {
       event.limitValue = line.number(&number, to: end)
       return
     }
+    if line.has(" closed by QUIT", at: position) {
+      event.action = .disconnect
+      return
+    }
     var reason = ByteRange(Swift.min(position &+ 1, end), end)
     if let duration = line.findLast(" D=", from: position, to: end) {
       reason = ByteRange(Swift.min(position &+ 1, duration), duration)
@@ -138,10 +142,8 @@ enum EximSession {
       event[.reason] = reason
     } else if line.has(" closed", at: position) {
       event.action = .disconnect
-      if !line.has(" closed by QUIT", at: position) {
-        event.outcome = .failure
-        event[.reason] = reason
-      }
+      event.outcome = .failure
+      event[.reason] = reason
     } else if position >= end {
       event.action = .connect
     } else {
