@@ -11,21 +11,21 @@ enum Escapes {
 
   @inline(never)
   private static func markFields(_ line: Span<UInt8>, _ event: inout LogEvent) {
+    // Names of Windows' hosts and users hold backslashes, and are none.
+    guard holdsEscape(line, ByteRange(0, line.count)) else { return }
     for field in LogEvent.Field.allCases where event.has(field) && holdsEscape(line, event[field]) {
       event.markEncoded(field)
     }
   }
 
+  @inline(never)
   private static func holdsEscape(_ line: Span<UInt8>, _ range: ByteRange) -> Bool {
+    // Three digits follow inside the range.
+    let end = range.upper &- 3
     var position = range.lower
-    while position &+ 3 < range.upper {
-      let byte = line[position]
-      if byte == .ascii("#") || byte == .ascii("\\"),
-        isControl(line, position, isBackslash: byte == .ascii("\\"))
-      {
-        return true
-      }
-      position &+= 1
+    while let found = line.find(.ascii("#"), or: .ascii("\\"), from: position, to: end) {
+      if isControl(line, found, isBackslash: line[found] == .ascii("\\")) { return true }
+      position = found &+ 1
     }
     return false
   }

@@ -28,13 +28,13 @@ struct TableCells {
     if line[position] == .ascii("\""), separator != 32 {
       let start = position + 1
       var index = start
-      while let quote = line.find(.ascii("\""), from: index, to: end) {
+      while let quote = line.findNear(.ascii("\""), from: index, to: end) {
         if quote + 1 < end, line[quote + 1] == .ascii("\"") {
           isEscaped = true
           index = quote + 2
           continue
         }
-        let next = line.find(separator, from: quote + 1, to: end)
+        let next = line.findNear(separator, from: quote + 1, to: end)
         isDone = next == nil
         position = next.map { $0 + 1 } ?? end
         return ByteRange(start, quote)
@@ -44,7 +44,7 @@ struct TableCells {
       return ByteRange(start, end)
     }
     let start = position
-    if let stop = line.find(separator, from: position, to: end) {
+    if let stop = line.findNear(separator, from: position, to: end) {
       position = stop + 1
       return ByteRange(start, stop)
     }
