@@ -1,8 +1,10 @@
-// Reads logs with the parser alone, over and over from memory, and prints for each file what was understood and how fast
-// one core reads it.
+// Reads logs with the parser alone, over and over from memory, and prints for each file what was understood and how fast:
+// MB a second of processor time on one core, and MB a second on all cores at once, each with the whole file; the best of
+// three readings of N MB.
 //
 //   swift run -c release FormatBenchmark [--megabytes N] FILE...
 import Bytes
+import Dispatch
 import Foundation
 import LogFormats
 import Model
@@ -72,33 +74,65 @@ func read(_ bytes: [UInt8], _ dialect: Dialect, counts: Bool) -> Reading {
   return reading
 }
 
-print("lines\trecognized\tother\tunrecognized\t%\tMB/s\tsystem\tfile")
+/// Reads `bytes` over and over until `wanted` bytes are read; how many were.
+func readAgain(_ bytes: [UInt8], _ dialect: Dialect, upTo wanted: Int) -> Int {
+  var done = 0
+  var sink = 0
+  while done < wanted {
+    sink &+= read(bytes, dialect, counts: false).lines
+    done += bytes.count
+  }
+  // What was read is used.
+  if sink == .min { print("") }
+  return done
+}
+
+/// MB a second of processor time of one core.
+func oneCoreSpeed(_ bytes: [UInt8], _ dialect: Dialect, upTo wanted: Int) -> Double {
+  func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+  let start = now()
+  let done = readAgain(bytes, dialect, upTo: wanted)
+  return Double(done) / (now() - start) / 1_000_000
+}
+
+/// MB a second of all cores together, by the clock on the wall.
+func allCoresSpeed(_ bytes: [UInt8], _ dialect: Dialect, upTo wanted: Int) -> Double {
+  let cores = Processors.count
+  let share = max(1, wanted / cores)
+  let took = ContinuousClock().measure {
+    DispatchQueue.concurrentPerform(iterations: cores) { _ in _ = readAgain(bytes, dialect, upTo: share) }
+  }
+  let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18
+  let rounds = (share + bytes.count - 1) / bytes.count
+  return Double(cores * rounds * bytes.count) / seconds / 1_000_000
+}
+
+print(
+  "lines\trecognized\tother\tunrecognized\t%\tMB/s one core\tMB/s \(Processors.count) cores\tsystem\tfile")
 for file in files {
   guard let data = FileManager.default.contents(atPath: file), !data.isEmpty else { continue }
   let bytes = [UInt8](data)
   let dialect = Dialect.detect(bytes.span)
   let reading = read(bytes, dialect, counts: true)
-  var speed = "-"
+  var speeds = ["-", "-"]
   if megabytes > 0 {
     let wanted = megabytes << 20
-    var done = 0
-    var sink = 0
-    let clock = ContinuousClock()
-    let took = clock.measure {
-      while done < wanted {
-        sink &+= read(bytes, dialect, counts: false).lines
-        done += bytes.count
-      }
+    var best = [0.0, 0.0]
+    for _ in 0..<3 {
+      best[0] = max(best[0], oneCoreSpeed(bytes, dialect, upTo: wanted))
+      best[1] = max(best[1], allCoresSpeed(bytes, dialect, upTo: wanted))
     }
-    let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18
-    speed = String(format: "%.0f", Double(done) / seconds / 1_000_000)
-    if sink == .min { print("") }
+    speeds = best.map { String(format: "%.0f", $0) }
   }
   let system = reading.datasets.max { ($0.value, $1.key) < ($1.value, $0.key) }
   let name = system.map { "\(FormatRegistry.dataset(of: $0.key))" } ?? "-"
   let share = Double(reading.unrecognized) * 100 / Double(max(1, reading.lines))
   print(
-    "\(reading.lines)\t\(reading.recognized)\t\(reading.others)\t\(reading.unrecognized)\t\(String(format: "%.2f", share))\t\(speed)\t\(name)\t\(file)"
+    "\(reading.lines)\t\(reading.recognized)\t\(reading.others)\t\(reading.unrecognized)\t\(String(format: "%.2f", share))\t\(speeds[0])\t\(speeds[1])\t\(name)\t\(file)"
   )
   for line in reading.missed { print("\t\t\t? \(line.prefix(120))") }
 }
