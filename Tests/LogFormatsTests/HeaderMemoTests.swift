@@ -1,6 +1,7 @@
 import Bytes
 import LogFormats
 import Model
+import Support
 import Testing
 
 /// The memo of lines before must never show: read with one or without, a line says the same.
@@ -37,7 +38,7 @@ struct HeaderMemoTests {
   ]
 
   @Test func `lines in any order say with a memo what they say without`() {
-    var random = SeededGenerator(seed: 7)
+    var random = SeededNumbers(state: 7)
     var memo = HeaderMemo()
     for round in 0..<60_000 {
       // Mostly two hosts and a few programs, as in a log, so that the memo is used; the rest is anything.
@@ -64,18 +65,5 @@ struct HeaderMemoTests {
       #expect(remembered == read, "round \(round): \(line.span.string)")
       if remembered != read { return }
     }
-  }
-}
-
-/// SplitMix64: the same numbers in every run.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }

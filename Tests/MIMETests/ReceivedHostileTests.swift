@@ -2,19 +2,8 @@ import Bytes
 import Foundation
 import MIME
 import Model
+import Support
 import Testing
-
-/// A seeded generator: the same bytes on every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// Runs every parser over `bytes`; every range must lie inside what was parsed.
 func parseAll(_ bytes: [UInt8]) {
@@ -81,7 +70,7 @@ func `a pattern repeated two hundred thousand times is read in linear time`(patt
 }
 
 @Test func `random damage of real lines never leaves the text`() {
-  var random = SplitMix(state: 7)
+  var random = SeededNumbers(state: 7)
   let line = Array(
     """
     from mail.a.test (h.b.test [192.0.2.7]) (using TLSv1.3 with cipher X (256/256 bits)) (Authenticated sender: u) by mx.c.test (Postfix) with ESMTPSA id 4YMGR36Z2PzB7CX for <a@c.test>; Mon, 30 Dec 2024 13:59:59 +0100 (CET) (envelope-from <x@y.test>)

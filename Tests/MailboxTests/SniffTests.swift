@@ -1,6 +1,7 @@
 import Bytes
 import Mailbox
 import Model
+import Support
 import Testing
 
 @Test func `what is mail is told by its content`() {
@@ -52,7 +53,7 @@ import Testing
 }
 
 @Test func `any first bytes can be looked at`() {
-  var random = Seeded(state: 7)
+  var random = SeededNumbers(state: 7)
   let whole = Array((mail(1) + mail(2)).utf8)
   for length in 0..<whole.count { _ = sniff(Array(whole.prefix(length))) }
   for _ in 0..<2000 {

@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import Mailbox
 import Model
+import Support
 import Testing
 
 @Test func `every part of a message is where it says`() throws {
@@ -148,18 +149,6 @@ import Testing
   }
 }
 
-/// A seeded generator (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-}
-
 @Test func `mailboxes of shuffled scraps are read the same in any chunks, and nothing is lost`() {
   let scraps = [
     "From ann@a.test Tue Jan  2 03:04:05 2018\n", "From ann\n", "From: a@a.test\n", "Subject: x\n", "\n",
@@ -171,7 +160,7 @@ struct Seeded: RandomNumberGenerator {
     "From " + String(repeating: "y", count: 1100) + " Tue Jan  2 03:04:05 2018\n",
     "X-Z: " + String(repeating: "z", count: 1019),
   ]
-  var random = Seeded(state: 20)
+  var random = SeededNumbers(state: 20)
   var limits = Limits()
   limits.headerBytes = 2500
   limits.lineBytes = 1500
