@@ -19,8 +19,8 @@ extension Span where Element == UInt8 {
 
   @usableFromInline @inline(never)
   func lastBlock(at position: Int) -> SIMD16<UInt8> {
-    let words = SIMD2(
-      word(at: position).littleEndian, position < count ? word(at: position &+ 8).littleEndian : 0)
+    guard position >= 0, position < count else { return SIMD16(repeating: 0) }
+    let words = SIMD2(word(at: position).littleEndian, word(at: position &+ 8).littleEndian)
     // SAFETY: both have sixteen bytes, and every pattern of bits is a value of each.
     return unsafe unsafeBitCast(words, to: SIMD16<UInt8>.self)
   }
