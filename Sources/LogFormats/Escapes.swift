@@ -6,13 +6,15 @@ enum Escapes {
   /// Marks the fields of `event` that hold such an escape, in the message that begins at `start`.
   @inline(__always)
   static func mark(_ line: Span<UInt8>, from start: Int, _ event: inout LogEvent) {
-    if line.mayHold(.ascii("#"), .ascii("\\"), from: start) { markFields(line, &event) }
+    if line.mayHold(.ascii("#"), .ascii("\\"), from: start) { markFields(line, from: start, &event) }
   }
 
   @inline(never)
-  private static func markFields(_ line: Span<UInt8>, _ event: inout LogEvent) {
-    // Names of Windows' hosts and users hold backslashes, and are none.
-    guard holdsEscape(line, ByteRange(0, line.count)) else { return }
+  private static func markFields(_ line: Span<UInt8>, from start: Int, _ event: inout LogEvent) {
+    // Names of Windows' hosts and users hold backslashes that escape nothing.
+    guard line.find(.ascii("#"), or: .ascii("\\"), from: start) != nil,
+      holdsEscape(line, ByteRange(0, line.count))
+    else { return }
     for field in LogEvent.Field.allCases where event.has(field) && holdsEscape(line, event[field]) {
       event.markEncoded(field)
     }
