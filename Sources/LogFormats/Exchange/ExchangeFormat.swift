@@ -2,7 +2,7 @@ public import Bytes
 public import Model
 
 /// Microsoft's logs: Exchange's message tracking, SMTP, POP3 and IMAP4 protocol logs, IIS' SMTP service, Microsoft 365's
-/// message traces. Tables whose columns their header lines name, in any order.
+/// message traces. Tables whose columns their header lines name, in any order; those of Exchange 5.5 and before have none.
 ///
 /// Times are UTC. A table's rows name no host that is the same in all of them: the host is the folder.
 /// - Source: Microsoft, "Message tracking" and "Protocol logging" (learn.microsoft.com), KB 246965 and 821905 for the
@@ -28,6 +28,7 @@ public enum ExchangeFormat: NativeFormat {
       return true
     }
     if line[0] == .ascii("{") { return isTraceObject(line) }
+    if ExchangeFirstTracking.owns(line) { return true }
     return line[0].isDigit && (ExchangeHeader.columns(of: line) != nil || ExchangeNCSA.owns(line))
   }
 
@@ -57,6 +58,8 @@ public enum ExchangeFormat: NativeFormat {
     envelope.shape = .native
     if line[0] == .ascii("{") { return readTraceStamp(line, &envelope) }
     if ExchangeNCSA.owns(line) { return ExchangeNCSA.readStamp(line, into: &envelope.stamp) }
+    if ExchangeFirstTracking.readStamp(line, &envelope.stamp) { return true }
+    if dialect.columns.isEmpty, ExchangeFirstTracking.isRecipient(line) { return true }
     guard line[0].isDigit || line[0] == .ascii("\"") else { return line[0] == .ascii("#") }
     let columns = columns(of: line, dialect)
     guard let columns else { return false }
@@ -104,6 +107,14 @@ public enum ExchangeFormat: NativeFormat {
     }
     if ExchangeNCSA.owns(line) {
       ExchangeNCSA.parse(line, into: &event)
+      return
+    }
+    if ExchangeFirstTracking.owns(line) {
+      ExchangeFirstTracking.parse(line, into: &event)
+      return
+    }
+    if dialect.columns.isEmpty, ExchangeFirstTracking.isRecipient(line) {
+      ExchangeFirstTracking.parseRecipient(line, into: &event)
       return
     }
     guard let columns = columns(of: line, dialect), let table = ExchangeTable(rawValue: columns.variant)

@@ -178,6 +178,51 @@ enum ExchangeSamples {
           "smtp.reject_class: protocol", "smtp.reply.code: 500", "source.ip: 198.51.100.7",
         ],
       ])
+    + rows("", [first], [firstFields])
+    + rows(
+      "= \(first)\n",
+      [
+        "/o=ALPHA/ou=HQ/cn=RECIPIENTS/cn=BRUNO\t0",
+        "SMTP:x@partner.example",
+        "C=DE;A= ;P=ALPHA;L=EX1-980304111502Z-23656\t1012\t1998.3.4 11:15:02\tINTERNET MAIL SERVICE (EX1)\t/O=ALPHA/CN=MICROSOFT PRIVATE MDB\t<one@partner.example>\tsales@partner.example\t0\t3454\t0\t0\t\t2",
+        "C=DE;A= ;P=ALPHA;L=EX1-980304111409Z-23655\t1011\t1998.3.4 11:14:12\tINTERNET MAIL SERVICE (EX1)\t\t\t\t0\t2302\t0\t0\t\t1",
+        "C=DE;A= ;P=ALPHA;L=EX1-980304111502Z-23656\t9\t1998.3.4 11:15:03\t\t/O=ALPHA/CN=MICROSOFT MTA\t\t\t0\t3454\t0\t0\t\t1",
+        "C=DE;A= ;P=ALPHA;L=EX1-980304111502Z-23656\t7\t1998.3.4 11:15:03\t\t/O=ALPHA/CN=MICROSOFT MTA",
+      ],
+      [
+        ["event.action: service", "smtp.rcpt_to: /o=ALPHA/ou=HQ/cn=RECIPIENTS/cn=BRUNO"],
+        ["event.action: service", "smtp.rcpt_to: x@partner.example"],
+        [
+          "email.local_id: C=DE;A= ;P=ALPHA;L=EX1-980304111502Z-23656",
+          "email.message_id: one@partner.example", "event.action: message-received",
+          "event.outcome: success", "message.role: begins", "network.protocol: smtp",
+          "smtp.mail_from: sales@partner.example", "smtp.recipients: 2", "smtp.size: 3454",
+        ],
+        [
+          "email.local_id: C=DE;A= ;P=ALPHA;L=EX1-980304111409Z-23655", "event.action: delivery",
+          "event.outcome: success", "message.role: continues", "network.protocol: smtp",
+          "smtp.recipients: 1", "smtp.size: 2302", "smtp.status: sent",
+          "transport: INTERNET MAIL SERVICE (EX1)",
+        ],
+        [
+          "email.local_id: C=DE;A= ;P=ALPHA;L=EX1-980304111502Z-23656", "event.action: delivery",
+          "event.outcome: success", "message.role: continues", "smtp.recipients: 1", "smtp.size: 3454",
+          "smtp.status: sent",
+        ],
+        [
+          "detail: 7", "email.local_id: C=DE;A= ;P=ALPHA;L=EX1-980304111502Z-23656", "event.action: service",
+          "message.role: continues",
+        ],
+      ])
+
+  /// Of Exchange 5.5, which writes no header.
+  private static let first =
+    "C=DE;A= ;P=ALPHA;L=EX1-980304111409Z-23655\t4\t1998.3.4 11:14:10\t\t/O=ALPHA/CN=MICROSOFT PRIVATE MDB\t\t/o=ALPHA/ou=HQ/cn=RECIPIENTS/cn=ANNA\t0\t2302\t0\t0\t\t1"
+  private static let firstFields = [
+    "email.local_id: C=DE;A= ;P=ALPHA;L=EX1-980304111409Z-23655", "event.action: message-received",
+    "event.outcome: success", "message.role: begins",
+    "smtp.mail_from: /o=ALPHA/ou=HQ/cn=RECIPIENTS/cn=ANNA", "smtp.recipients: 1", "smtp.size: 2302",
+  ]
 
   /// Every row behind the header `head`, with what it says.
   private static func rows(_ head: String, _ rows: [String], _ expected: [[String]]) -> String {

@@ -13,20 +13,21 @@ enum ExchangeStamp {
     read(line, ByteRange(cell.lower, blank), ByteRange(blank + 1, cell.upper), &stamp)
   }
 
-  /// A date and a time in cells of their own: `2003-8-12` `0:58:14 GMT`, `2006-10-09` `05:00:15`, `9/19/2022` `3:02 PM`.
+  /// A date and a time in cells of their own: `2003-8-12` `0:58:14 GMT`, `2006-10-09` `05:00:15`, `9/19/2022` `3:02 PM`,
+  /// `1998.3.4` `11:14:10`.
   static func read(_ line: Span<UInt8>, _ date: ByteRange, _ time: ByteRange, _ stamp: inout Stamp) {
     var position = date.lower
     let first = line.number(&position, to: date.upper)
     guard position < date.upper else { return }
     let separator = line[position]
-    guard separator == .ascii("-") || separator == .ascii("/") else { return }
+    guard separator == .ascii("-") || separator == .ascii("/") || separator == .ascii(".") else { return }
     position += 1
     let second = line.number(&position, to: date.upper)
     guard position < date.upper, line[position] == separator else { return }
     position += 1
     let third = line.number(&position, to: date.upper)
     // With slashes the month comes first: the portal writes the American order.
-    let (year, month, day) = separator == .ascii("-") ? (first, second, third) : (third, first, second)
+    let (year, month, day) = separator == .ascii("/") ? (third, first, second) : (first, second, third)
     guard year >= 1990, year < 2200, month >= 1, month <= 12, day >= 1,
       day <= Int64(CivilTime.daysInMonth(UInt8(month), year: Int32(year)))
     else { return }
