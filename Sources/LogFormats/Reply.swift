@@ -77,8 +77,9 @@ struct Reply {
   /// The id in the text of a positive reply, `.none` where the server does not tell one.
   ///
   /// `Ok: queued as X` (Postfix), `OK id=X` (Exim), `X Message accepted for delivery` (Sendmail, OpenSMTPD),
-  /// `Message Queued (X)` (Haraka), `from MTA(…): 250 2.0.0 Ok: queued as X` (amavis). Exchange's and Google's ids are
-  /// not queue ids of theirs and are left out.
+  /// `Message Queued (X)` (Haraka), `from MTA(…): 250 2.0.0 Ok: queued as X` (amavis), `ok T qp P` (qmail: the second and
+  /// the process in which it was queued), `Ok. T.P` (Courier: the same two, hexadecimal). Exchange's and Google's ids
+  /// are not queue ids of theirs and are left out.
   @inline(__always)
   static func queuedAs(_ line: Span<UInt8>, _ text: ByteRange) -> ByteRange {
     if line.has("Ok: queued as ", at: text.lower) {
@@ -91,6 +92,10 @@ struct Reply {
   private static func otherQueuedAs(_ line: Span<UInt8>, _ text: ByteRange) -> ByteRange {
     let end = text.upper
     if line.hasIgnoringCase("ok id=", at: text.lower) { return identifier(line, at: text.lower + 6, to: end) }
+    if line.has("ok ", at: text.lower), let id = secondAndProcess(line, from: text.lower + 3, to: end) {
+      return id
+    }
+    if line.has("Ok. ", at: text.lower) { return hexadecimalPair(line, from: text.lower + 4, to: end) }
     if line.has("Message Queued (", at: text.lower) {
       return identifier(line, at: text.lower + 16, to: end)
     }
@@ -103,6 +108,29 @@ struct Reply {
       let found = line.findLast("queued as ", from: text.lower, to: end)
     else { return .none }
     return identifier(line, at: found + 10, to: end)
+  }
+
+  /// `1276913544 qp 13750` (with `_` for blanks where qmail-remote reports it) at `start`, of a reply `ok 1276913544 qp 13750`.
+  static func secondAndProcess(_ line: Span<UInt8>, from start: Int, to end: Int) -> ByteRange? {
+    var index = start
+    while index < end, line[index].isDigit { index &+= 1 }
+    guard index &- start == 10, line.has(" qp ", at: index) || line.has("_qp_", at: index) else { return nil }
+    let process = index &+ 4
+    index = process
+    while index < end, line[index].isDigit { index &+= 1 }
+    return index > process && index &- process <= 10 ? ByteRange(start, index) : nil
+  }
+
+  /// `4D026173.000051A4` at `start`, to the end of the text or a blank.
+  private static func hexadecimalPair(_ line: Span<UInt8>, from start: Int, to end: Int) -> ByteRange {
+    var index = start
+    var dots = 0
+    while index < end, line[index].isHexDigit || line[index] == .ascii(".") {
+      if line[index] == .ascii(".") { dots &+= 1 }
+      index &+= 1
+    }
+    let isWhole = index == end || line[index] == 32
+    return dots == 1 && isWhole && index &- start >= 13 ? ByteRange(start, index) : .none
   }
 
   /// An id of letters, digits, `-`, `_`, `.` that is at least four bytes long and holds a digit or capital.

@@ -75,6 +75,9 @@ public struct LogEvent: Sendable {
     /// The number of an attempt to deliver, where its result names only that (qmail: `delivery 5: success: ...`). Not shown;
     /// `detail` then tells numbers of several queues apart.
     case deliveryID
+    /// The process that put the message into the queue (qmail's `qp`), where the SMTP server and the queue both name it and
+    /// nothing else joins their lines. Not shown.
+    case queueProcess
   }
 
   /// `event.action`
@@ -252,7 +255,7 @@ public struct LogEvent: Sendable {
   }
 
   @usableFromInline var mask: UInt64
-  @usableFromInline var ranges: InlineArray<36, ByteRange>
+  @usableFromInline var ranges: InlineArray<37, ByteRange>
 
   public var action: Action
   public var outcome: Outcome
@@ -271,6 +274,11 @@ public struct LogEvent: Sendable {
   public var isClientSide: Bool
   /// Whether the server logs every TLS session: that no line tells of one means that there was none.
   public var alwaysLogsTLS: Bool
+  /// Whether the process is one client connection whatever program it runs at the time (tcpserver's child becomes
+  /// rblsmtpd, then qmail-smtpd): the program's name is then no part of the connection's identity.
+  public var isConnectionProcess: Bool
+  /// Whether the line repeats what the next server replied to a delivery whose own line follows (Courier).
+  public var isReplyToDelivery: Bool
   /// Bits of `Field`s that are written as `encoding` says.
   public var encodedFields: UInt64
 
@@ -318,6 +326,8 @@ public struct LogEvent: Sendable {
     format = .max
     isClientSide = false
     alwaysLogsTLS = false
+    isConnectionProcess = false
+    isReplyToDelivery = false
     encodedFields = 0
     time = .unknown
     timeSource = .none
@@ -353,6 +363,8 @@ public struct LogEvent: Sendable {
     format = .max
     isClientSide = false
     alwaysLogsTLS = false
+    isConnectionProcess = false
+    isReplyToDelivery = false
     encodedFields = 0
     time = .unknown
     timeSource = .none

@@ -14,6 +14,8 @@ public struct DeliveryRecord: Sendable {
     static let linked = Flags(rawValue: 2)
     /// The mail store's own line said that the message was kept.
     static let kept = Flags(rawValue: 4)
+    /// No delivery: a reply that the next delivery to the same recipient takes.
+    static let reply = Flags(rawValue: 8)
   }
 
   public var recipient: TextRef = .none

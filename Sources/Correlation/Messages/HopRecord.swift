@@ -58,6 +58,8 @@ public struct HopRecord: Sendable {
     static let withoutData = Flags(rawValue: 1 << 25)
     /// A delivery was tried: what was only refused with the message is none.
     static let tried = Flags(rawValue: 1 << 26)
+    /// Among its deliveries are replies that no delivery has taken yet.
+    static let hasReplies = Flags(rawValue: 1 << 27)
   }
 
   public var id: TextRef = .none
@@ -103,6 +105,11 @@ public struct HopRecord: Sendable {
   /// Hash of the Message-ID; 0 where none is known.
   var messageIDHash: UInt64 = 0
   var originalIDHash: UInt64 = 0
+  /// Hash of the process that put it into the queue, where that joins it to its arrival; 0 for none.
+  var queueProcess: UInt64 = 0
+  /// How far off in time the arrival is that it was joined to, microseconds, and where that stands.
+  var arrivalDistance = Int64.max
+  var arrivalPlace = PackedLocation(source: .none, offset: 0, line: 0, length: 0)
 
   /// Number in the fold's list of hosts.
   public var host: Int32
@@ -208,6 +215,7 @@ public struct HopRecord: Sendable {
     if subject.isNone { subject = later.subject }
     if originalID.isNone { originalID = later.originalID }
     if originalIDHash == 0 { originalIDHash = later.originalIDHash }
+    if queueProcess == 0 { queueProcess = later.queueProcess }
     if bounceOf.isNone { bounceOf = later.bounceOf }
     start = Timestamp.earlier(start, later.start)
     end = Timestamp.later(end, later.end)

@@ -36,6 +36,7 @@ extension MessageFold {
         pendingSessions.append(PendingSession(key: pending.key, hop: Int32(truncatingIfNeeded: hop)))
       }
     }
+    absorbArrivals(next, base, hostMap)
     absorbSessions(next, base, hopMap)
 
     for outcome in next.outcomes {
@@ -46,6 +47,7 @@ extension MessageFold {
     droppedDeliveries &+= next.droppedDeliveries
     evictedMessages &+= next.evictedMessages
     evictedSessions &+= next.evictedSessions
+    evictedArrivals &+= next.evictedArrivals
     next.removeAll()
   }
 
@@ -273,6 +275,7 @@ extension MessageFold {
       sessions[index].hopSerial = later.hopSerial
     }
     if !later.helo.isNone { sessions[index].helo = later.helo }
+    if sessions[index].clientIP.isNone { sessions[index].clientIP = later.clientIP }
     if !later.lastHelo.isNone { sessions[index].lastHelo = later.lastHelo }
     if later.lastTLS != .unknown { sessions[index].lastTLS = later.lastTLS }
     if later.flags.contains(.named) { sessions[index].flags.insert(.named) }

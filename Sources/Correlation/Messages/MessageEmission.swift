@@ -50,7 +50,7 @@ extension MessageFold {
     forgetPendingResults()
     settledBefore = watermark.microseconds
     let more = Swift.min(Swift.max(work.survivors, 1024), 32_768)
-    guard liveHops &+ outcomes.count >= work.survivors &+ more else { return 0 }
+    guard liveHops &+ outcomes.count &+ arrivals.count >= work.survivors &+ more else { return 0 }
     settle(isLast: false)
     return work.due.count
   }
@@ -75,16 +75,16 @@ extension MessageFold {
   /// Forgets the settled messages.
   public mutating func release() {
     if isFinished {
-      let evicted = (evictedMessages, evictedSessions, droppedDeliveries)
+      let evicted = (evictedMessages, evictedSessions, evictedArrivals, droppedDeliveries)
       removeAll()
-      (evictedMessages, evictedSessions, droppedDeliveries) = evicted
+      (evictedMessages, evictedSessions, evictedArrivals, droppedDeliveries) = evicted
       work = LinkingWork()
       isFinished = false
       return
     }
     // Backwards: places are taken again in the order of time then, and the next lists come nearly sorted.
     for number in work.due.indices.reversed() { releaseGroup(Int(work.due[number].number)) }
-    if work.isSettled { work.survivors = liveHops &+ outcomes.count }
+    if work.isSettled { work.survivors = liveHops &+ outcomes.count &+ arrivals.count }
     work.due.removeAll(keepingCapacity: true)
     work.isSettled = false
     purgeSessions(before: settledBefore)
@@ -95,6 +95,8 @@ extension MessageFold {
     work.isSettled = true
     joinRepeats(before: settledBefore)
     buildIndexes()
+    joinArrivals(before: settledBefore)
+    joinReplies(before: settledBefore)
     resolveLinks(before: settledBefore)
     applyOutcomes(before: settledBefore)
     collectDue(before: settledBefore, isLast: isLast)
@@ -108,7 +110,7 @@ extension MessageFold {
     for index in hops.indices where hops[index].flags.contains(.live) && hops[index].parent < 0 {
       if work.groupOpen[index] > 0 {
         if isLast { work.open.append(sortKey(ofGroup: index)) }
-      } else if isLast || work.groupEnd[index] &+ horizon < watermark {
+      } else if isLast || work.groupEnd[index] &+ horizon < watermark && !isAwaiting(index, at: watermark) {
         work.due.append(sortKey(ofGroup: index))
       }
     }
@@ -167,8 +169,17 @@ extension MessageFold {
         waitingSurplus &-= groupSize(root)
       }
       evictedMessages &+= 1
+      dropReplies(root)
       work.due.append(group)
     }
+  }
+
+  private mutating func dropReplies(_ root: Int) {
+    var step = root
+    repeat {
+      if hops[step].flags.contains(.hasReplies) { joinReplies(of: step, before: .max) }
+      step = hops[step].ring < 0 ? root : Int(hops[step].ring)
+    } while step != root
   }
 
   private func groupSize(_ root: Int) -> Int {
@@ -348,6 +359,7 @@ extension MessageFold {
       sessions[index].user = spareArena.keep(sessions[index].user, from: arena)
       sessions[index].authMethod = spareArena.keep(sessions[index].authMethod, from: arena)
     }
+    for index in arrivals.indices { arrivals[index].recopy(from: arena, to: &spareArena) }
     for index in hops.indices where hops[index].flags.contains(.live) {
       hops[index].recopy(from: arena, to: &spareArena)
       var delivery = hops[index].firstDelivery

@@ -16,7 +16,8 @@ public import Model
 /// instances do not meet in practice (they hold the inode).
 ///
 /// Memory: `Limits.openMessages` open and `waitingMessages` closed hops, about 1 KiB each; beyond, the oldest are
-/// emitted early (`complete` is then false where an end is missing) and `oddity` says so. It does not grow with the
+/// emitted early (`complete` is then false where an end is missing) and `oddity` says so. A closed stay waits beyond the
+/// horizon only while a stay of the same Message-ID, begun before it on another host, is open. It does not grow with the
 /// evidence. Hostile input costs no more than honest: chains of equal ids are walked for `chainSteps` only.
 public struct MessageFold: ~Copyable, Sendable {
   var arena: TextArena
@@ -44,6 +45,7 @@ public struct MessageFold: ~Copyable, Sendable {
   var attemptIndex = HashIndex()
   var pendingResults: [PendingResult] = []
   var outcomes: [StoreOutcome] = []
+  var arrivals: [QueueArrival] = []
   /// Stays that followed another under the same key.
   var repeats: [Int32] = []
 
@@ -64,6 +66,8 @@ public struct MessageFold: ~Copyable, Sendable {
   public internal(set) var evictedMessages: UInt64 = 0
   /// Connections forgotten because `Limits.openSessions` was reached.
   public internal(set) var evictedSessions: UInt64 = 0
+  /// Arrivals given up before their messages came, because `Limits.waitingMessages` was reached.
+  public internal(set) var evictedArrivals: UInt64 = 0
   /// Deliveries not kept because of `Limits.deliveriesPerMessage`.
   public internal(set) var droppedDeliveries: UInt64 = 0
 
@@ -115,6 +119,7 @@ public struct MessageFold: ~Copyable, Sendable {
     }
     add(evictedMessages, "openMessages", "messages written before their end")
     add(evictedSessions, "openSessions", "connections forgotten")
+    add(evictedArrivals, "waitingMessages", "arrivals given up before their messages came")
     add(droppedDeliveries, "deliveriesPerMessage", "deliveries counted and not kept")
     return found
   }
@@ -243,11 +248,13 @@ public struct MessageFold: ~Copyable, Sendable {
     attemptIndex.removeAll()
     pendingResults.removeAll(keepingCapacity: true)
     outcomes.removeAll(keepingCapacity: true)
+    arrivals.removeAll(keepingCapacity: true)
     repeats.removeAll(keepingCapacity: true)
     lastHost = -1
     lastService = -1
     droppedDeliveries = 0
     evictedMessages = 0
     evictedSessions = 0
+    evictedArrivals = 0
   }
 }

@@ -8,6 +8,10 @@ struct LinkingWork: Sendable {
   /// By hop: the next with the same id, with the same Message-ID.
   var nextID: [Int32] = []
   var nextMessageID: [Int32] = []
+  /// By the process that put it into the queue, where that tells the arrival.
+  var queueProcesses = HashIndex()
+  var nextQueueProcess: [Int32] = []
+  var hasQueueProcesses = false
   /// By root hop: latest time of the group, and how many of its hops are not closed.
   var groupEnd: [Int64] = []
   var groupOpen: [Int32] = []
@@ -116,11 +120,14 @@ extension MessageFold {
   mutating func buildIndexes() {
     work.ids.removeAll()
     work.messageIDs.removeAll()
+    work.queueProcesses.removeAll()
+    work.hasQueueProcesses = false
     let count = hops.count
     if work.nextID.count < count {
       let more = count - work.nextID.count
       work.nextID.append(contentsOf: repeatElement(-1, count: more))
       work.nextMessageID.append(contentsOf: repeatElement(-1, count: more))
+      work.nextQueueProcess.append(contentsOf: repeatElement(-1, count: more))
       work.groupEnd.append(contentsOf: repeatElement(.min, count: more))
       work.groupOpen.append(contentsOf: repeatElement(0, count: more))
     }
@@ -133,6 +140,10 @@ extension MessageFold {
       work.nextID[index] = work.ids.set(hops[index].idHash, number)
       if hops[index].messageIDHash != 0 {
         work.nextMessageID[index] = work.messageIDs.set(hops[index].messageIDHash, number)
+      }
+      if hops[index].queueProcess != 0 {
+        work.hasQueueProcesses = true
+        work.nextQueueProcess[index] = work.queueProcesses.set(hops[index].queueProcess, number)
       }
       let root = root(of: index)
       // That it was over became known when its id was given to another.
@@ -224,7 +235,10 @@ extension MessageFold {
   private mutating func linkQueuedAs(_ request: LinkRequest) {
     // Most were handed to hosts whose logs are not here.
     var candidate = work.ids.find(deliveries[Int(request.delivery)].queuedAsHash)
-    guard candidate >= 0 else { return }
+    guard candidate >= 0 else {
+      if work.hasQueueProcesses { linkQueueProcess(request) }
+      return
+    }
     let from = Int(request.hop)
     let delivery = deliveries[Int(request.delivery)]
     let isInside = delivery.relayIP.isNone || isLoopback(delivery.relayIP)
@@ -237,11 +251,15 @@ extension MessageFold {
       let index = Int(candidate)
       candidate = work.nextID[index]
       guard index != from, hops[index].host == hops[from].host ? mayStay : !delivery.relayIP.isNone,
-        compatible(hops[index], hops[from]), isHeld(index, at: request.time),
+        compatible(hops[index], hops[from]),
         arena.span.equals(hops[index].id.range, arena.span, delivery.queuedAs.range)
       else { continue }
       let distance = abs(hops[index].taken, delivery.time)
-      guard distance <= slack else { continue }
+      guard
+        distance <= slack
+          ? isHeld(index, at: request.time)
+          : hops[index].taken < delivery.time && awaits(index, from)
+      else { continue }
       if distance < bestDistance
         || (distance == bestDistance && PackedLocation.precedes(hops[index].place, hops[best].place))
       {
@@ -249,10 +267,59 @@ extension MessageFold {
         bestDistance = distance
       }
     }
-    guard best >= 0 else { return }
+    guard best >= 0 else {
+      if work.hasQueueProcesses { linkQueueProcess(request) }
+      return
+    }
     deliveries[Int(request.delivery)].flags.insert(.takenOver)
     if delivery.relayIP.isNone { hops[best].flags.insert(.generated) }
     join(best, cameFrom: from)
+  }
+
+  /// `ok T qp P` (qmail), `Ok. T.P` (Courier): the hops that process P of another host queued at T. Courier makes several of
+  /// a message with many recipients.
+  private mutating func linkQueueProcess(_ request: LinkRequest) {
+    let from = Int(request.hop)
+    let delivery = deliveries[Int(request.delivery)]
+    guard !delivery.relayIP.isNone else { return }
+    let (process, second) = queueProcess(delivery)
+    var steps = 0
+    var candidate = work.queueProcesses.find(process)
+    while candidate >= 0, steps < MessageFold.chainSteps {
+      steps += 1
+      let index = Int(candidate)
+      candidate = work.nextQueueProcess[index]
+      guard hops[index].host != hops[from].host, hops[index].previous < 0,
+        compatible(hops[index], hops[from]),
+        isHeld(index, at: request.time), isSameSender(hops[index], hops[from]),
+        // What the second is told by, is the clock that the hop's own lines go by.
+        second.isUnknown
+          ? abs(hops[index].taken, delivery.time) <= slack
+          : abs(hops[index].taken, second) <= MessageFold.disorder
+      else { continue }
+      deliveries[Int(request.delivery)].flags.insert(.takenOver)
+      join(index, cameFrom: from)
+    }
+  }
+
+  /// The hash of the process that the reply names, and the second where it is told apart.
+  private func queueProcess(_ delivery: DeliveryRecord) -> (UInt64, Timestamp) {
+    let text = arena.span
+    let range = delivery.queuedAs.range
+    guard range.count > 14, text.has(" qp ", at: range.lower + 10) || text.has("_qp_", at: range.lower + 10)
+    else {
+      return (delivery.queuedAsHash, .unknown)
+    }
+    var seconds: Int64 = 0
+    for index in range.lower..<range.lower + 10 { seconds = seconds &* 10 &+ Int64(text[index] & 15) }
+    return (
+      text.hash(ByteRange(range.lower + 14, range.upper)), Timestamp(microseconds: seconds &* 1_000_000)
+    )
+  }
+
+  private func isSameSender(_ left: HopRecord, _ right: HopRecord) -> Bool {
+    left.sender.isNone || right.sender.isNone
+      || arena.span.equals(left.sender.range, arena.span, right.sender.range)
   }
 
   /// `orig_queue_id=X`: the hop with id X that was held when this one began.
@@ -390,6 +457,40 @@ extension MessageFold {
   private mutating func isHeld(_ index: Int, at time: Int64) -> Bool {
     let root = root(of: index)
     return work.groupOpen[root] > 0 || work.groupEnd[root] &+ horizon >= time
+  }
+
+  /// Whether the stay `index`, of which nobody knows where it came from, waits for `earlier` to say so: another host's of the
+  /// same Message-ID, begun before. Hosts log a delivery when they come to it, which after a jump of the clock or a
+  /// retry is any time later; the two together, Message-ID and the id that the reply names, need no nearness.
+  private func awaits(_ index: Int, _ earlier: Int) -> Bool {
+    let later = hops[index]
+    return later.previous < 0 && later.flags.contains(.network) && !later.flags.contains(.refused)
+      && later.messageIDHash != 0 && later.messageIDHash == hops[earlier].messageIDHash
+      && later.host != hops[earlier].host && !hops[earlier].flags.contains(.refused)
+      && hops[earlier].start.microseconds <= later.taken.microseconds &+ slack
+  }
+
+  /// Whether a stay of the group of `root` waits for one that is not yet to be written at `time`.
+  mutating func isAwaiting(_ root: Int, at time: Int64) -> Bool {
+    var index = root
+    repeat {
+      if hops[index].previous < 0, hops[index].messageIDHash != 0, hops[index].flags.contains(.network) {
+        var steps = 0
+        var candidate = work.messageIDs.find(hops[index].messageIDHash)
+        while candidate >= 0, steps < MessageFold.chainSteps {
+          steps += 1
+          let earlier = Int(candidate)
+          candidate = work.nextMessageID[earlier]
+          if earlier != index, awaits(index, earlier), self.root(of: earlier) != root,
+            isHeld(earlier, at: time)
+          {
+            return true
+          }
+        }
+      }
+      index = hops[index].ring < 0 ? root : Int(hops[index].ring)
+    } while index != root
+    return false
   }
 
   /// Whether the message came to hop `index` by way of `ancestor`; taken as true behind a way longer than any server's

@@ -44,7 +44,8 @@ extension MessageFold {
       case .login: if event.namesSession ? event.outcome != .success : !event.isSubmissionLogin { return }
       case .reject, .warning: if !event.has(.helo) { return }
       case .delivery: if event.has(.messageID) ? false : !event.has(.deliveryID) { return }
-      case .service: if event.isClientSide ? !event.namesSession : true { return }
+      case .service: if !event.isOfArrival { if event.isClientSide ? !event.namesSession : true { return } }
+      case .bounce: if !event.has(.queueProcess) { return }
       default: return
       }
     }
@@ -61,7 +62,10 @@ extension MessageFold {
       default: return
       }
     }
-    if event.namesSession {
+    if event.has(.queueProcess) {
+      hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, event.time)
+      observeArrival(event, text, host: host, hostHash: hostHash, place: place)
+    } else if event.namesSession {
       hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, event.time)
       observeNamedSession(event, text, hostHash: hostHash)
     } else if event.has(.deliveryID) {
@@ -75,7 +79,7 @@ extension MessageFold {
 
   @inline(__always)
   func serviceHash(_ event: borrowing LogEvent, _ text: Span<UInt8>, _ hostHash: UInt64) -> UInt64 {
-    text.hash(event[.processName], seed: hostHash)
+    event.isConnectionProcess ? hostHash : text.hash(event[.processName], seed: hostHash)
   }
 
   @inline(__always)
@@ -104,6 +108,13 @@ extension MessageFold {
       // A reused pid starts anew, also where no `disconnect` was seen.
       sessions[index] = sessions[index].next(at: time, .connected)
       if event.has(.sourceIP) { sessions[index].peer = text.hash(event[.sourceIP]) }
+      // Only there do lines follow that need it and do not say it.
+      if event.isConnectionProcess { sessions[index].clientIP = arena.keep(text, event[.sourceIP]) }
+    case .service:
+      meet(&event, text, session: index)
+      if sessions[index].clientIP.isNone { sessions[index].clientIP = arena.keep(text, event[.sourceIP]) }
+      if event.has(.helo) { sessions[index].helo = arena.keep(text, event[.helo]) }
+      sessions[index].time = time
     case .disconnect:
       mark(session: index, lost: false, at: time)
     case .connectionLost, .rateLimit:
@@ -244,6 +255,10 @@ extension MessageFold {
         startDelivery(event, text, hop: index, hostHash: hostHash, place: place)
         return
       }
+      if event.isReplyToDelivery {
+        observeReply(event, text, hop: index, place: place)
+        return
+      }
       if event.action == .redirect, event.has(.queuedAs) {
         observeCopy(event, text, of: index, host: host, hostHash: hostHash, place: place)
       }
@@ -255,6 +270,7 @@ extension MessageFold {
       }
       fillEnvelope(event, text, index)
     }
+    if event.has(.queueProcess) { hops[index].queueProcess = text.hash(event[.queueProcess]) }
     if event.messageRole == .ends { hops[index].flags.insert(.ends) }
   }
 
@@ -521,6 +537,12 @@ extension LogEvent {
   @inline(__always)
   var isOfUnnamedRecipients: Bool {
     messageRole == .continues && (status == .sent || status == .bounced || status == .deferred)
+  }
+
+  /// That a message came over a connection whose process tells it, or who the client of such a connection is.
+  @inline(__always)
+  var isOfArrival: Bool {
+    has(.queueProcess) || isConnectionProcess && (has(.sourceIP) || has(.helo))
   }
 
   /// A login that the SMTP server logs apart from the message.

@@ -4,7 +4,7 @@ public import Model
 /// Names client connections: the same 64-bit `session.id` in all events of one connection.
 ///
 /// A connection is (host, process name, pid), of a process that serves many at a time (postscreen) also the client's
-/// address and port; it begins at `connect` and ends at `disconnect`. A pid that is used again does not inherit the
+/// address and port, of one that runs several programs one after the other (tcpserver's) the pid alone; it begins at `connect` and ends at `disconnect`. A pid that is used again does not inherit the
 /// name. Sendmail logs neither line at its usual level: there the client's address is part of the connection's
 /// identity, too, and what is forgotten of it is not counted. Where the server logs an id of its own (Dovecot's
 /// `session=<>`), that one is used and this type is not asked.
@@ -109,7 +109,7 @@ public struct SessionNames: Sendable {
     let name = event[.processName]
     var key = Hashing.mix(UInt64(truncatingIfNeeded: host) &+ 1, 0x9E37_79B9_7F4A_7C15)
     if event.has(.hostName) { key = text.hash(event[.hostName], seed: key) }
-    if !name.isNone { key = text.hash(name, seed: key) }
+    if !name.isNone, !event.isConnectionProcess { key = text.hash(name, seed: key) }
     key = Hashing.mix(key ^ UInt64(bitPattern: Int64(event.pid)), 0xD6E8_FEB8_6659_FD93)
     // QUIRK(postscreen(8)): one process screens all clients at once; its lines carry address and port.
     if !name.isNone, name.count >= 10, text.has("postscreen", at: name.upper - 10) {

@@ -5,10 +5,12 @@ public import Model
 /// `courierfilter`, `submit`.
 ///
 /// A message's id is `inode.time.pid` in hexadecimal: the second part is the Unix time of its arrival. `courierd` writes
-/// `newmsg` when a message comes and `completed` when it goes; a module tells of a delivery in one line where it succeeded
-/// (`success: `), else in lines of the reply and one more with its status. The command that `cmd:` repeats may hold a
+/// `newmsg` when a message comes and `completed` when it goes; a module writes the lines of the reply
+/// (`isReplyToDelivery`), where the delivery succeeded one of its own (`success: `), and one with the status. What
+/// Courier answers to its own clients, `250 Ok. TIME.PID`, is the id without the inode (`queueProcess`): a message
+/// with many recipients gets several inodes. The command that `cmd:` repeats may hold a
 /// password: no field has it.
-/// - Source: courier courier/cdmsgq.C, courier/libs/comctlfile.c, courier/module.esmtp/courieresmtpd.c.
+/// - Source: courier courier/cdmsgq.C, courier/submit2.C, courier/libs/comctlfile.c, courier/module.esmtp/courieresmtpd.c.
 public enum CourierMTAFormat: LogFormat {
   public static var name: StaticString { "courier" }
 
@@ -85,6 +87,11 @@ public enum CourierMTAFormat: LogFormat {
     guard let next = readID(line, at: start, to: end, &event) else { return }
     event.action = .messageReceived
     event.messageRole = .begins
+    if let dot = line.find(.ascii("."), from: start, to: next),
+      line.find(.ascii("."), from: dot + 1, to: next) != nil
+    {
+      event[.queueProcess] = ByteRange(dot + 1, next)
+    }
     var position = next
     if line.has(", auth=", at: next) {
       position = line.find(": ", from: next + 7, to: end) ?? end
@@ -160,6 +167,7 @@ public enum CourierMTAFormat: LogFormat {
       readStatus(line, from: position + 9, to: end, module, &event)
     } else if line.has(": ", at: position) {
       event.action = .service
+      event.isReplyToDelivery = true
       if let reply = Reply.read(line, from: position + 2, to: end), reply.code != 0 {
         event.setReply(reply)
         if reply.code < 300 { event[.queuedAs] = Reply.queuedAs(line, reply.text) }

@@ -83,6 +83,7 @@ enum HarakaSamples {
       - session.id: 0F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0
       - email.local_id: 0F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0.1
       - smtp.reply.text: ok 1478291735 qp 49341 (0F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0.1)
+      - smtp.queued_as: 1478291735 qp 49341
       - smtp.status: sent
       - message.role: continues
 

@@ -178,6 +178,7 @@ enum QmailFilter {
       event.action = .service
       event.outcome = .success
       if !event.has(.detail) { event[.detail] = word }
+      readAcceptance(line, event[.reason], &event)
     } else if line.has("TIMEOUT", at: start) {
       event.action = .connectionLost
       event[.reason] = word
@@ -209,6 +210,16 @@ enum QmailFilter {
       stop = encryption
     }
     event[.userName] = known(line, ByteRange(auth + 7, stop))
+  }
+
+  /// `250_ok_T_qp_Q`: what qmail-smtpd answered to the message.
+  private static func readAcceptance(_ line: Span<UInt8>, _ reply: ByteRange, _ event: inout LogEvent) {
+    guard !reply.isNone, line.has("250_ok_", at: reply.lower),
+      let qp = line.findLast("_qp_", from: reply.lower, to: reply.upper)
+    else { return }
+    var digits = qp + 4
+    _ = line.number(&digits, to: reply.upper)
+    if digits > qp + 4, digits == reply.upper { event[.queueProcess] = ByteRange(qp + 4, digits) }
   }
 
   /// `(unknown)` and `(empty)` are nothing.

@@ -6,7 +6,9 @@ public import Model
 ///
 /// Their lines go to multilog (TAI64N in front, or what `tai64nlocal` makes of it) or through splogger to syslog, where
 /// `seconds.micros` of UTC stand before the text. A message's number is its inode and is used again by the next; it
-/// stands from `new msg` to `end msg`. A delivery has a number of its own, and its result names only that
+/// stands from `new msg` to `end msg`. What joins it to the connection that it came over is the pid of qmail-queue (`qp`,
+/// `LogEvent.Field.queueProcess`), where a patch, qmail-ldap or spamdyke logs on the SMTP server's side what is
+/// answered to the client anyway; stock qmail-smtpd logs nothing. A delivery has a number of its own, and its result names only that
 /// (`LogEvent.Field.deliveryID`). indimail adds its queue's name to every line of qmail-send (`detail`). Text of
 /// other servers has its blanks as `_` and its line ends as `/`.
 /// - Source: qmail qmail-send.c, splogger.c; ucspi-tcp tcpserver.c, rblsmtpd.c; chkuser, simscan, spamdyke.
@@ -18,6 +20,7 @@ public enum QmailFormat: NativeFormat {
     switch line[program.lower] {
     case .ascii("q"):
       return line.equals("qmail", in: program) || line.has("qmail-", at: program.lower)
+        || line.equals("qlogreceived", in: program) || line.equals("qlogenvelope", in: program)
     case .ascii("t"): return line.equals("tcpserver", in: program) || line.equals("tcp-env", in: program)
     case .ascii("r"): return line.equals("rblsmtpd", in: program)
     case .ascii("C"), .ascii("c"): return line.hasIgnoringCase("chkuser", at: program.lower)
@@ -49,6 +52,11 @@ public enum QmailFormat: NativeFormat {
       QmailFilter.parseCHKUSER(line, from: start, to: message.upper, &event)
     } else if line.equals("simscan", in: program) {
       QmailFilter.parseSimscan(line, from: start, to: message.upper, &event)
+    } else if QmailEnvelopeLog.isOwn(line, at: program.lower) {
+      // Its own first word is read as a program's name.
+      QmailEnvelopeLog.parse(line, from: program.lower, to: message.upper, &event)
+    } else if QmailEnvelopeLog.isOwn(line, at: start) {
+      QmailEnvelopeLog.parse(line, from: start, to: message.upper, &event)
     } else {
       QmailServer.parseSMTP(line, from: start, to: message.upper, &event)
     }
@@ -59,7 +67,9 @@ public enum QmailFormat: NativeFormat {
   static func owns(_ line: Span<UInt8>) -> Bool {
     var start = 0
     if line.count > 26, line[0] == .ascii("@"), line[25] == 32 { start = 26 }
-    return prefix(line, at: start) != nil || QmailQueue.isOwn(line, from: start, to: line.count)
+    return prefix(line, at: start) != nil || QmailEnvelopeLog.isOwn(line, at: start)
+      || line.has("mail recv: pid ", at: start)
+      || QmailQueue.isOwn(line, from: start, to: line.count)
   }
 
   static func readEnvelope(_ line: Span<UInt8>, _ dialect: Dialect, into envelope: inout Envelope) -> Bool {
@@ -85,6 +95,7 @@ public enum QmailFormat: NativeFormat {
       var name = text
       while name > start, line[name &- 1] == 32 || line[name &- 1] == .ascii(":") { name &-= 1 }
       if let bracket = line.find(.ascii("["), from: start, to: name) { name = bracket }
+      if let blank = line.find(32, from: start, to: name) { name = blank }
       if name > start { event[.processName] = ByteRange(start, name) }
     }
   }
@@ -98,7 +109,7 @@ public enum QmailFormat: NativeFormat {
     if line.has("CHKUSER ", at: start) { return start + 8 }
     if line.has("spamdyke[", at: start), let next = line.find("]: ", from: start) { return next + 3 }
     if line.has("simscan:[", at: start) { return start + 8 }
-    return nil
+    return QmailServer.numberedPrefix(line, at: start, to: line.count)
   }
 
   // MARK: Any line
@@ -143,7 +154,19 @@ public enum QmailFormat: NativeFormat {
       }
     case .ascii("q"):
       if line.has("qmail-smtpd: ", at: start) {
-        QmailServer.parseSMTP(line, from: start + 13, to: end, &event)
+        if QmailEnvelopeLog.isOwn(line, at: start + 13) {
+          QmailEnvelopeLog.parse(line, from: start + 13, to: end, &event)
+        } else {
+          QmailServer.parseSMTP(line, from: start + 13, to: end, &event)
+        }
+        return
+      }
+      if QmailEnvelopeLog.isOwn(line, at: start) {
+        QmailEnvelopeLog.parse(line, from: start, to: end, &event)
+        return
+      }
+      if QmailServer.numberedPrefix(line, at: start, to: end) != nil {
+        QmailServer.parseNumbered(line, from: start, to: end, &event)
         return
       }
     default: break

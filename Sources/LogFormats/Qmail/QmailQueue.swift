@@ -68,7 +68,9 @@ enum QmailQueue {
       event[.bounceOf] = event[.localID]
       event[.localID] = .none
       event.messageRole = .none
-      if line.has(" qp ", at: next), !event.has(.detail) { event[.detail] = ByteRange(next &+ 1, end) }
+      guard line.has(" qp ", at: next) else { break }
+      if !event.has(.detail) { event[.detail] = ByteRange(next &+ 1, end) }
+      setProcess(line, at: next &+ 4, to: end, &event)
     case .ascii("e"):
       guard line.has("end msg ", at: start), number(line, at: start &+ 8, to: end, &event) == end else {
         return false
@@ -113,6 +115,16 @@ enum QmailQueue {
     }
     event[.mailFrom] = ByteRange(position &+ 7, Swift.max(qp, position &+ 7))
     if !event.has(.detail) { event[.detail] = ByteRange(qp &+ 2, end) }
+    setProcess(line, at: qp &+ 5, to: end, &event)
+  }
+
+  /// The pid of qmail-queue at `start`.
+  private static func setProcess(
+    _ line: Span<UInt8>, at start: Int, to end: Int, _ event: inout LogEvent
+  ) {
+    var index = start
+    while index < end, line[index].isDigit { index &+= 1 }
+    if index > start, index == end || line[index] == 32 { event[.queueProcess] = ByteRange(start, index) }
   }
 
   /// `starting delivery D: msg N to local R`

@@ -73,6 +73,9 @@ enum QmailReport {
     if let found = line.findLast("queued_as_", from: start, to: end) {
       return identifier(line, at: found &+ 10, to: end)
     }
+    if line.has("ok_", at: start), let id = Reply.secondAndProcess(line, from: start &+ 3, to: end) {
+      return id
+    }
     if line.hasIgnoringCase("ok_id=", at: start) { return identifier(line, at: start &+ 6, to: end) }
     if let found = line.find("_Message_accepted_for_delivery", from: start, to: end) {
       let id = identifier(line, at: start, to: found)

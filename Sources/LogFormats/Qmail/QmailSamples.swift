@@ -317,7 +317,109 @@ enum QmailSamples {
       - smtp.rcpt_to: anna@example.com
       - detail: RCPT TO: <anna@example.com>
 
-      = @400000004bdf95342c638c5c new msg 1
+      qmail-smtpd: pid 1822 from 203.0.113.9 HELO <client.example> MAIL from <x@example.net> RCPT <anna@example.com> AUTH <local-rcpt> Size: 2281 TLS=No
+      - event.action: service
+      - network.protocol: smtp
+      - source.ip: 203.0.113.9
+      - smtp.helo: client.example
+      - smtp.mail_from: x@example.net
+      - smtp.rcpt_to: anna@example.com
+      - detail: HELO <client.example> MAIL from <x@example.net> RCPT <anna@example.com> AUTH <local-rcpt> Size: 2281 TLS=No
+      - smtp.size: 2281
+
+      = @400000004bdf95342c638c5c qmail-smtpd 1823: connection from 203.0.113.9 (mx.example.net, nobody) to mail.example.com
+      - event.action: service
+      - network.protocol: smtp
+      - source.ip: 203.0.113.9
+      - detail: connection from 203.0.113.9 (mx.example.net, nobody) to mail.example.com
+
+      = @400000004bdf95342c638c5c qmail-smtpd 1823: remote ehlo: client.example
+      - event.action: service
+      - network.protocol: smtp
+      - smtp.helo: client.example
+
+      = @400000004bdf95342c638c5c qmail-smtpd 1823: mail from: x@example.net
+      - event.action: service
+      - network.protocol: smtp
+      - smtp.mail_from: x@example.net
+
+      = @400000004bdf95342c638c5c qmail-smtpd 1823: no mail relay for 'rcpt to': y@example.org
+      - event.action: reject
+      - event.outcome: failure
+      - network.protocol: smtp
+      - event.reason: no mail relay for 'rcpt to'
+      - smtp.rcpt_to: y@example.org
+      - smtp.stage: rcpt
+      - smtp.reject_class: relay-denied
+
+      = @400000004bdf95342c638c5c qmail-smtpd 1823: message queued: 1272943914 qp 1830 size 211 bytes
+      - event.action: service
+      - event.outcome: success
+      - network.protocol: smtp
+      - detail: message queued: 1272943914 qp 1830 size 211 bytes
+      - smtp.size: 211
+
+      = @400000004bdf95342c638c5c qmail-smtpd 1823: read error or connection closed
+      - event.action: connection-lost
+      - network.protocol: smtp
+      - event.reason: read error or connection closed
+
+      = @400000004bdf95342c638c5c qlogreceived: result=accepted code=250 reason=queueaccept detail= helo=client.example mailfrom=x@example.net rcptto=anna@example.com,bruno@example.com relay=no rcpthosts= size=211 authuser= authtype= encrypted=tls sslverified=no localip=203.0.113.5 localport=25 remoteip=203.0.113.9 remoteport=40123 remotehost=mx.example.net qp=1830 pid=1824
+      - event.action: service
+      - event.outcome: success
+      - network.protocol: smtp
+      - event.reason: queueaccept
+      - source.ip: 203.0.113.9
+      - smtp.helo: client.example
+      - smtp.mail_from: x@example.net
+      - smtp.rcpt_to: anna@example.com | bruno@example.com
+      - detail: qlogreceived: result=accepted
+      - source.port: 40123
+      - smtp.reply.code: 250
+      - smtp.size: 211
+      - tls.established: true
+
+      = @400000004bdf95342c638c5c qlogenvelope: result=rejected code=553 reason=not_in_rcpthosts detail= helo=a remoteip=192.0.2.1 mailfrom=x@example.net rcptto=y@example.org relay=no rcpthosts=no size= authuser= authtype= encrypted= sslverified=no localip=203.0.113.5 localport=587 remoteip=203.0.113.80 remoteport=40124 remotehost=unknown qp= pid=1825
+      - event.action: reject
+      - event.outcome: failure
+      - network.protocol: submission
+      - event.reason: not_in_rcpthosts
+      - source.ip: 203.0.113.80
+      - smtp.helo: a remoteip=192.0.2.1
+      - smtp.mail_from: x@example.net
+      - smtp.rcpt_to: y@example.org
+      - detail: qlogenvelope: result=rejected
+      - source.port: 40124
+      - smtp.stage: rcpt
+      - smtp.reject_class: relay-denied
+      - smtp.reply.code: 553
+      - tls.established: false
+
+      = @400000004bdf95342c638c5c qlogenvelope: result=rejected code=535 reason=authfailed detail= helo=a mailfrom= mailfrom=x rcptto= relay=no rcpthosts= size= authuser= authtype= encrypted=ssl sslverified=no localip=203.0.113.5 localport=465 remoteip=2001:db8::80 remoteport=40124 remotehost=unknown qp= pid=1826
+      - event.action: warning
+      - event.outcome: failure
+      - network.protocol: submissions
+      - event.reason: authfailed
+      - source.ip: 2001:db8::80
+      - detail: qlogenvelope: result=rejected
+      - source.port: 40124
+      - smtp.reply.code: 535
+      - tls.established: true
+
+      = @400000004bdf95342c638c5c qlogreceived: result=accepted code=250 reason=queueaccept detail= helo=client.example mailfrom=x@exa
+      - event.action: service
+      - network.protocol: smtp
+      - detail: qlogreceived: result=accepted code=250 reason=queueaccept detail= helo=client.example mailfrom=x@exa
+
+      = @400000004bdf95342c638c5c delivery 258: success: 198.51.100.7_accepted_message./Remote_host_said:_250_ok_1272943914_qp_4711/
+      - event.action: delivery
+      - event.outcome: success
+      - destination.ip: 198.51.100.7
+      - smtp.reply.text: ok_1272943914_qp_4711
+      - smtp.queued_as: 1272943914_qp_4711
+      - smtp.status: sent
+      - smtp.reply.code: 250
+
       = @400000004bdf95342c638c5c mail recv: pid 210394 from <noreply@example.net> qp 210429
       - event.action: service
       - network.protocol: smtp

@@ -2,6 +2,9 @@ import Bytes
 import Model
 
 /// Who connects: tcpserver, rblsmtpd, qmail-smtpd.
+///
+/// tcpserver's child becomes rblsmtpd and then qmail-smtpd by exec: one pid, one connection (`isConnectionProcess`).
+/// - Source: ucspi-tcp tcpserver.c, rblsmtpd.c; indimail qmail-smtpd.c (log_trans), qmail-ldap qmail-smtpd.c (logpid).
 enum QmailServer {
   // MARK: tcpserver
 
@@ -33,6 +36,7 @@ enum QmailServer {
     }
   }
 
+  /// The connection's process at `start`; the position behind it.
   private static func process(
     _ line: Span<UInt8>, at start: Int, to end: Int, _ event: inout LogEvent
   ) -> Int? {
@@ -40,6 +44,7 @@ enum QmailServer {
     let number = line.number(&position, to: end)
     guard position > start, number <= Int64(Int32.max) else { return nil }
     event.pid = Int32(truncatingIfNeeded: number)
+    event.isConnectionProcess = true
     return position
   }
 
@@ -152,8 +157,10 @@ enum QmailServer {
       event[.helo] = helo.address
     }
     var position = start
-    if let mail = line.find("MAIL from: <", from: start, to: end),
-      let sender = line.bracketed(at: mail + 11, to: end)
+    // indimail writes `MAIL from <S>`, of what it refuses `MAIL from: <S>`.
+    if let mail = line.find("MAIL from", from: start, to: end),
+      let open = line.find(.ascii("<"), from: mail, to: Swift.min(end, mail + 12)),
+      let sender = line.bracketed(at: open, to: end)
     {
       event[.mailFrom] = sender.address
       position = sender.next
@@ -171,6 +178,78 @@ enum QmailServer {
     }
   }
 
+  // MARK: qmail-ldap
+
+  /// The position behind `qmail-smtpd P: ` at `start`, qmail-ldap's way to name its process.
+  static func numberedPrefix(_ line: Span<UInt8>, at start: Int, to end: Int) -> Int? {
+    guard line.has("qmail-smtpd ", at: start) else { return nil }
+    var position = start + 12
+    while position < end, line[position].isDigit { position += 1 }
+    guard position > start + 12, position < start + 24, line.has(": ", at: position) else { return nil }
+    return position + 2
+  }
+
+  /// `qmail-smtpd P: connection from A (N) to L`, `remote ehlo: H`, `mail from: S`, `rcpt to: R`, `message queued: T qp Q size B
+  /// bytes`, `no mail relay for 'rcpt to': R`
+  static func parseNumbered(_ line: Span<UInt8>, from start: Int, to end: Int, _ event: inout LogEvent) {
+    guard let text = numberedPrefix(line, at: start, to: end),
+      process(line, at: start + 12, to: end, &event) != nil
+    else { return }
+    event.networkProtocol = .smtp
+    event.action = .service
+    if line.has("message queued: ", at: text) {
+      event.outcome = .success
+      event[.detail] = ByteRange(text, end)
+      guard let qp = line.find(" qp ", from: text + 16, to: end) else { return }
+      var digits = qp + 4
+      _ = line.number(&digits, to: end)
+      guard digits > qp + 4 else { return }
+      event[.queueProcess] = ByteRange(qp + 4, digits)
+      guard line.has(" size ", at: digits) else { return }
+      var size = digits + 6
+      event.size = line.number(&size, to: end)
+    } else if line.has("connection from ", at: text) {
+      AccessLine.setAddress(
+        line, ByteRange(text + 16, line.find(32, from: text + 16, to: end) ?? end), &event)
+      event[.detail] = ByteRange(text, end)
+    } else if line.has("remote ehlo: ", at: text) || line.has("remote helo: ", at: text) {
+      if text + 13 < end { event[.helo] = ByteRange(text + 13, end) }
+    } else if line.has("mail from: ", at: text) {
+      event[.mailFrom] = ByteRange(text + 11, end)
+    } else if line.has("rcpt to: ", at: text), text + 9 < end {
+      event[.rcptTo] = ByteRange(text + 9, end)
+    } else if let refusal = refusal(line, at: text) {
+      event.action = .reject
+      event.outcome = .failure
+      event.stage = refusal.stage
+      event.rejectClass = refusal.reason
+      event[.reason] = ByteRange(text, refusal.next - 2)
+      if refusal.next < end {
+        event[refusal.stage == .mail ? .mailFrom : .rcptTo] = ByteRange(refusal.next, end)
+      }
+    } else if line.has("read error or connection closed", at: text)
+      || line.has("write error, connection closed", at: text) || line.has("connection timed out", at: text)
+    {
+      event.action = .connectionLost
+      event[.reason] = ByteRange(text, end)
+    } else {
+      AccessLine.setOther(line, ByteRange(text, end), &event)
+    }
+  }
+
+  /// What qmail-ldap refuses, and where the address begins behind its words.
+  private static func refusal(
+    _ line: Span<UInt8>, at text: Int
+  ) -> (next: Int, stage: LogEvent.Stage, reason: LogEvent.RejectClass)? {
+    if line.has("no mail relay for 'rcpt to': ", at: text) { return (text + 29, .rcpt, .relayDenied) }
+    if line.has("'rcpt to' denied via badrcptto: ", at: text) { return (text + 32, .rcpt, .policy) }
+    if line.has("bad recipient: ", at: text) { return (text + 15, .rcpt, .unknownUser) }
+    if line.has("bad sender: ", at: text) { return (text + 12, .mail, .sender) }
+    if line.has("bad mailfrom unknown: ", at: text) { return (text + 22, .mail, .sender) }
+    if line.has("bad mailfrom: ", at: text) { return (text + 14, .mail, .sender) }
+    return nil
+  }
+
   // MARK: Others
 
   /// Whatever the programs under one logger say: `mail recv: pid P from <S> qp Q`, `warning: trouble ...`, `alert: ...`.
@@ -183,6 +262,7 @@ enum QmailServer {
       else { return }
       event[.mailFrom] = ByteRange(next + 7, Swift.max(qp, next + 7))
       event[.detail] = ByteRange(qp + 2, end)
+      if qp + 5 < end { event[.queueProcess] = ByteRange(qp + 5, end) }
     } else if line.has("policy_check: ", at: start) {
       event.setService(start, end)
     } else if line.has("warning: ", at: start) || line.has("alert: ", at: start)
