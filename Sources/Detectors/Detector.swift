@@ -10,6 +10,8 @@ public import Model
 protocol Detector: Sendable {
   /// What it can find.
   static var rules: [Rule] { get }
+  /// Which facts it takes; others are not given to it.
+  static var kinds: Fact.Kinds { get }
   /// A fact of `host`; texts lie in `text`.
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols)
   /// When the lines of a stretch of evidence were written; `hosts` are the run's numbers of its hosts.
@@ -30,6 +32,7 @@ protocol Detector: Sendable {
 }
 
 extension Detector {
+  static var kinds: Fact.Kinds { [] }
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {}
   mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {}
   mutating func take(

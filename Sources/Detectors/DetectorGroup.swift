@@ -35,6 +35,9 @@ public final class DetectorGroup: @unchecked Sendable {
 /// What a group knows.
 private struct DetectorState {
   private var detectors: [any Detector]
+  /// By `Fact.Kind` the places of those that take such facts.
+  private let takers: [[Int]]
+  private let wanted: Fact.Kinds
   /// Of one group only.
   private var learning: PolicyLearning?
   private var symbols = Symbols()
@@ -48,6 +51,12 @@ private struct DetectorState {
 
   init(_ detectors: [any Detector], _ learning: PolicyLearning?, hostIDs: [String?]) {
     self.detectors = detectors
+    takers = Fact.Kind.allCases.map { kind in
+      detectors.indices.filter { type(of: detectors[$0]).kinds.contains(kind) }
+    }
+    wanted = detectors.reduce(learning == nil ? [] : PolicyLearning.kinds) {
+      $0.union(type(of: $1).kinds)
+    }
     self.learning = learning
     self.hostIDs = hostIDs
   }
@@ -56,18 +65,23 @@ private struct DetectorState {
   mutating func absorb(_ list: borrowing FactList) {
     let numbers = list.hosts.map { number(of: $0.name, $0.stream, $0.key, list.text) }
     for place in detectors.indices { detectors[place].take(list.activity, hosts: numbers) }
-    for fact in list.facts {
-      let fact = located(fact)
-      learning?.take(fact, host: numbers[Int(fact.host)], list.text, &symbols)
-      for place in detectors.indices {
-        detectors[place].take(fact, host: numbers[Int(fact.host)], list.text, &symbols)
+    for place in list.facts.indices {
+      if list.facts[place].session != 0 {
+        let fact = located(list.facts[place])
+        if wanted.contains(fact.kind) { take(fact, host: numbers[Int(fact.host)], list.text) }
+      } else if wanted.contains(list.facts[place].kind) {
+        take(list.facts[place], host: numbers[Int(list.facts[place].host)], list.text)
       }
     }
   }
 
+  private mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>) {
+    if PolicyLearning.kinds.contains(fact.kind) { learning?.take(fact, host: host, text, &symbols) }
+    for place in takers[Int(fact.kind.rawValue)] { detectors[place].take(fact, host: host, text, &symbols) }
+  }
+
   /// A fact whose line does not repeat the client's address, with that of its connection's first line.
   private mutating func located(_ fact: Fact) -> Fact {
-    guard fact.session != 0 else { return fact }
     guard let address = fact.address else {
       var fact = fact
       fact.address = sessions[fact.session]

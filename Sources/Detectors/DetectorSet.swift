@@ -59,13 +59,15 @@ public struct DetectorSet: Sendable {
   /// All findings by time, then rule, then key. `given` is the user's policy; without one the learned one is used.
   public func findings(given: Policy?) -> [Finding] {
     let policy = given ?? learnedPolicy.policy
-    var found = groups.flatMap { $0.findings(policy) }
-    found.sort { left, right in
-      if left.start != right.start { return left.start < right.start }
-      if left.rule != right.rule { return left.rule.rawValue < right.rule.rawValue }
-      return left.key < right.key
-    }
-    return found
+    let found = groups.flatMap { $0.findings(policy) }
+    // By place: a finding is large.
+    return found.indices.sorted { left, right in
+      if found[left].start != found[right].start { return found[left].start < found[right].start }
+      if found[left].rule != found[right].rule {
+        return found[left].rule.rawValue < found[right].rule.rawValue
+      }
+      return found[left].key < found[right].key
+    }.map { found[$0] }
   }
 
   /// Limits that were reached.

@@ -39,6 +39,7 @@ public struct DangerousMail: Sendable {
 /// Memory: `limit` messages.
 struct AttachmentDetector: Detector {
   static let rules: [Rule] = [.attachmentDangerous]
+  static let kinds = Fact.Kinds(.verdict)
   static let limit = 20_000
 
   private struct Seen: Sendable {
@@ -100,7 +101,7 @@ struct AttachmentDetector: Detector {
   ]
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
-    guard fact.kind == .verdict, !places.isEmpty, !fact.reason.isNone else { return }
+    guard !places.isEmpty, !fact.reason.isNone else { return }
     let word = fact.reason.range
     let isHarmful = word.range.contains { start in
       Self.harmful.contains {

@@ -12,6 +12,9 @@ struct BurstDetector: Detector {
   static let rules: [Rule] = [
     .burstSource, .burstDistributed, .burstNetwork, .burstLimit, .burstHeld, .burstHarvest,
   ]
+  static let kinds = Fact.Kinds(
+    .connection, .idle, .held, .turnedAway, .refusedClient, .limit, .loginSuccess, .loginFailure, .accepted,
+    .unknownRecipient, .refusedRecipient)
   static let trackLimit = 100_000
   static let episodeLimit = 20_000
 
@@ -21,7 +24,8 @@ struct BurstDetector: Detector {
   static let networkFloor: InlineArray<4, UInt64> = [40, 80, 240, 800]
   static let hostFloor: InlineArray<4, UInt64> = [60, 150, 400, 1_500]
 
-  private var tracks: [BurstKey: BurstTrack] = [:]
+  private var tracks = KeyedList<BurstKey, BurstTrack>()
+  /// In the order in which they began; ended ones and open ones.
   private var episodes: [(key: BurstKey, episode: BurstEpisode)] = []
   private let addressFloor: InlineArray<4, UInt64>
   private let networkFloor: InlineArray<4, UInt64>
@@ -30,6 +34,7 @@ struct BurstDetector: Detector {
   private var harvest: HarvestLog
   private var held = HeldLog()
   private var dropped: UInt64 = 0
+  private var droppedEpisodes: UInt64 = 0
 
   init(_ thresholds: Thresholds = Thresholds()) {
     addressFloor = thresholds.floors(.burstSource, Self.addressFloor)
@@ -39,8 +44,14 @@ struct BurstDetector: Detector {
   }
 
   var drops: [String] {
-    dropped == 0
-      ? [] : ["bursts: counts of \(dropped) quiet addresses beyond \(Self.trackLimit) given up"]
+    var texts: [String] = []
+    if dropped > 0 {
+      texts.append("bursts: counts of \(dropped) quiet addresses beyond \(Self.trackLimit) given up")
+    }
+    if droppedEpisodes > 0 {
+      texts.append("bursts: \(droppedEpisodes) beyond \(Self.episodeLimit) not looked at")
+    }
+    return texts + limits.drops + harvest.drops + held.drops
   }
 
   // MARK: Counting
@@ -55,20 +66,15 @@ struct BurstDetector: Detector {
     case .connection:
       count(fact, BurstKey(kind: .address, host: host, address: address), addressFloor, address)
     case .idle, .turnedAway, .refusedClient:
-      let key = BurstKey(kind: .address, host: host, address: address)
       // A service that logs no connect line shows its clients only when they leave.
       if fact.kind == .idle, fact.networkProtocol.isMailbox {
-        count(fact, key, addressFloor, address)
+        count(fact, BurstKey(kind: .address, host: host, address: address), addressFloor, address)
       }
-      tracks[key]?.note(fact, .idle)
-      let network = address.site
-      count(fact, BurstKey(kind: .network, host: host, address: network), networkFloor, address)
+      count(fact, BurstKey(kind: .network, host: host, address: address.site), networkFloor, address)
       count(
         fact, BurstKey(kind: .host, host: host, address: IPAddress(ipv4: 0)), hostFloor, address)
-    case .loginSuccess, .accepted:
-      tracks[BurstKey(kind: .address, host: host, address: address)]?.note(fact, .useful)
-    case .loginFailure:
-      tracks[BurstKey(kind: .address, host: host, address: address)]?.note(fact, .guess)
+    case .loginSuccess, .accepted: note(fact, .useful, host: host, address)
+    case .loginFailure: note(fact, .guess, host: host, address)
     default: break
     }
   }
@@ -77,18 +83,43 @@ struct BurstDetector: Detector {
   private mutating func count(
     _ fact: Fact, _ key: BurstKey, _ floor: InlineArray<4, UInt64>, _ address: IPAddress
   ) {
-    if tracks.count >= Self.trackLimit, tracks[key] == nil {
-      evict()
-      guard tracks.count < Self.trackLimit else {
-        dropped += 1
-        return
+    guard let place = place(of: key) else {
+      dropped += 1
+      return
+    }
+    tracks[place].add(fact, key.kind, address)
+    if tracks[place].episode == BurstTrack.none, let episode = tracks[place].begins(fact, floor) {
+      if episodes.count < Self.episodeLimit {
+        tracks[place].episode = Int32(episodes.count)
+        episodes.append((key, episode))
+      } else {
+        tracks[place].episode = BurstTrack.noRoom
+        droppedEpisodes += 1
       }
     }
-    guard let ended = tracks[key, default: BurstTrack()].add(fact, key.kind, floor, address) else { return }
-    if episodes.count < Self.episodeLimit {
-      episodes.append((key, ended))
+    if tracks[place].episode >= 0 {
+      episodes[Int(tracks[place].episode)].episode.add(fact, address, tracks[place].connections.sums)
+    }
+  }
+
+  /// Where `key` is counted; nil where there is no room for one more.
+  private mutating func place(of key: BurstKey) -> Int? {
+    if let known = tracks.place(of: key) { return known }
+    if tracks.count >= Self.trackLimit {
+      evict()
+      guard tracks.count < Self.trackLimit else { return nil }
+    }
+    return tracks.append(BurstTrack(), for: key)
+  }
+
+  /// Notes what a client's connections came to.
+  private mutating func note(_ fact: Fact, _ use: BurstTrack.Use, host: Int32, _ address: IPAddress) {
+    guard let place = tracks.place(of: BurstKey(kind: .address, host: host, address: address)) else { return }
+    let episode = tracks[place].episode
+    if episode >= 0 {
+      episodes[Int(episode)].episode.note(fact, use)
     } else {
-      dropped += 1
+      tracks[place].note(fact, use)
     }
   }
 
@@ -96,15 +127,15 @@ struct BurstDetector: Detector {
   private mutating func evict() {
     var ranks: [(sum: UInt64, last: Int64)] = []
     ranks.reserveCapacity(tracks.count)
-    for place in tracks.values.indices where tracks.values[place].open == nil {
-      ranks.append((tracks.values[place].connections.sums[3], tracks.values[place].connections.last))
+    for place in tracks.indices where tracks[place].episode < 0 {
+      ranks.append((tracks[place].connections.sums[3], tracks[place].connections.last))
     }
     guard !ranks.isEmpty else { return }
     ranks.sort { ($0.sum, $0.last) < ($1.sum, $1.last) }
     let bound = ranks[ranks.count / 2]
     let before = tracks.count
-    tracks = tracks.filter { _, track in
-      track.open != nil || (track.connections.sums[3], track.connections.last) > bound
+    tracks.filter { _, track in
+      track.episode >= 0 || (track.connections.sums[3], track.connections.last) > bound
     }
     dropped += UInt64(before - tracks.count)
   }
@@ -112,9 +143,7 @@ struct BurstDetector: Detector {
   // MARK: Judging
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    var all = episodes
-    for (key, track) in tracks { if let episode = track.open { all.append((key, episode)) } }
-    all.sort {
+    let all = episodes.sorted {
       ($0.episode.first, $0.key.host) != ($1.episode.first, $1.key.host)
         ? ($0.episode.first, $0.key.host) < ($1.episode.first, $1.key.host) : $0.key < $1.key
     }

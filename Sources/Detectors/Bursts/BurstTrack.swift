@@ -2,20 +2,15 @@ import Bytes
 import Model
 
 /// What is counted together: an address, a network, or a whole host.
-struct BurstKey: Hashable, Sendable {
+struct BurstKey: ListKey {
   enum Kind: UInt8, Sendable { case address, network, host }
   var kind: Kind
   var host: Int32
   /// First address of the network; of a whole host 0.
   var address: IPAddress
 
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(
-      Hashing.mix(
-        address.high ^ (UInt64(UInt32(bitPattern: host)) << 8 | UInt64(kind.rawValue))
-          &+ 0x9E37_79B9_7F4A_7C15,
-        address.low ^ 0xA076_1D64_78BD_642F))
-  }
+  @inline(__always)
+  var mixed: UInt64 { address.mixed(with: UInt64(UInt32(bitPattern: host)) << 8 | UInt64(kind.rawValue)) }
 
   static func < (left: BurstKey, right: BurstKey) -> Bool {
     (left.host, left.kind.rawValue, left.address) < (right.host, right.kind.rawValue, right.address)
@@ -32,8 +27,6 @@ struct BurstEpisode: Sendable {
   /// Largest sums of the windows.
   var peaks: InlineArray<4, UInt64> = [0, 0, 0, 0]
   var connections: UInt64 = 0
-  /// Of them those that came to nothing.
-  var idle: UInt64 = 0
   /// Messages taken and logins accepted: what connections are for.
   var useful: UInt64 = 0
   /// Logins refused: guessing, which is another finding.
@@ -42,80 +35,79 @@ struct BurstEpisode: Sendable {
   var evidence: [Location] = []
 }
 
-/// The counts of one key and the episode that is open.
+/// The counts of one key.
 struct BurstTrack: Sendable {
   var connections = SlidingSums()
-  var open: BurstEpisode?
-  /// Useful and refused logins of the last minutes before an episode opens.
-  var useful: UInt64 = 0
-  var guesses: UInt64 = 0
-  var idle: UInt64 = 0
-  var usefulSince: Int64 = .min / 2
+  /// Place of the episode that is open; less than 0 where none is.
+  var episode: Int32 = none
+  /// No episode is open, or one for which there was no room.
+  static let none: Int32 = -1
+  static let noRoom: Int32 = -2
   /// First evidence since the last quiet time.
   var recent: [Location] = []
-  /// Addresses since then, up to those of a small network.
-  var addresses: Set<IPAddress> = []
+  /// Useful and refused logins of the last minutes before an episode opens.
+  private var useful: UInt64 = 0
+  private var guesses: UInt64 = 0
+  private var usefulSince: Int64 = .min / 2
+  /// Addresses since the last quiet time, up to those of a small network.
+  private var addresses: Set<IPAddress> = []
 
   /// What a connection turned out to be.
-  enum Use: Sendable { case idle, useful, guess }
+  enum Use: Sendable { case useful, guess }
 
-  /// Counts a connection, and opens an episode where a window reaches its floor. The episode that a silence before it ended.
-  mutating func add(
-    _ fact: Fact, _ kind: BurstKey.Kind, _ floor: InlineArray<4, UInt64>, _ address: IPAddress
-  ) -> BurstEpisode? {
+  /// Counts a connection; an episode that a silence before it ended is open no more.
+  mutating func add(_ fact: Fact, _ kind: BurstKey.Kind, _ address: IPAddress) {
     let second = fact.time.seconds
-    var ended: BurstEpisode?
     if connections.last == .min || second - connections.last > BurstEpisode.quiet {
-      ended = open
-      open = nil
+      episode = Self.none
       recent.removeAll(keepingCapacity: true)
       addresses.removeAll(keepingCapacity: true)
     }
     if recent.count < Finding.evidenceLimit { recent.append(fact.location) }
-    if kind != .address, open == nil, addresses.count < 256 { addresses.insert(address) }
+    if kind != .address, episode == Self.none, addresses.count < 256 { addresses.insert(address) }
     connections.add(fact.count, at: second)
-    if open == nil {
-      for width in 0..<4 where connections.sums[width] >= floor[width] {
-        let start = Timestamp(seconds: connections.start(of: width))
-        var episode = BurstEpisode(first: start, last: fact.time)
-        episode.connections = connections.sums[width] &- UInt64(fact.count)
-        episode.useful = useful
-        episode.guesses = guesses
-        episode.idle = idle
-        episode.evidence = recent
-        episode.addresses = addresses
-        open = episode
-        break
-      }
-    }
-    if open != nil {
-      open!.last = max(open!.last, fact.time)
-      open!.connections += UInt64(fact.count)
-      if open!.addresses.count < BurstEpisode.addressLimit { open!.addresses.insert(address) }
-      for width in 0..<4 { open!.peaks[width] = max(open!.peaks[width], connections.sums[width]) }
-    }
-    return ended
   }
 
-  /// Adds to what the connections came to.
-  mutating func note(_ fact: Fact, _ use: Use) {
-    if open != nil {
-      switch use {
-      case .idle: open!.idle += UInt64(fact.count)
-      case .useful: open!.useful += UInt64(fact.count)
-      case .guess: open!.guesses += UInt64(fact.count)
-      }
-      return
+  /// The episode that begins with a connection, where a window has reached its floor.
+  func begins(_ fact: Fact, _ floor: InlineArray<4, UInt64>) -> BurstEpisode? {
+    for width in 0..<4 where connections.sums[width] >= floor[width] {
+      var episode = BurstEpisode(first: Timestamp(seconds: connections.start(of: width)), last: fact.time)
+      episode.connections = connections.sums[width] &- UInt64(fact.count)
+      episode.useful = useful
+      episode.guesses = guesses
+      episode.evidence = recent
+      episode.addresses = addresses
+      return episode
     }
+    return nil
+  }
+
+  /// Adds to what the connections before an episode came to.
+  mutating func note(_ fact: Fact, _ use: Use) {
     // What happened long ago says nothing of a burst that begins now.
     if fact.time.seconds - usefulSince > BurstEpisode.quiet {
       useful = 0
       guesses = 0
-      idle = 0
       usefulSince = fact.time.seconds
     }
     switch use {
-    case .idle: idle += UInt64(fact.count)
+    case .useful: useful += UInt64(fact.count)
+    case .guess: guesses += UInt64(fact.count)
+    }
+  }
+}
+
+extension BurstEpisode {
+  /// Adds a connection; `sums` are those of the windows that end with it.
+  mutating func add(_ fact: Fact, _ address: IPAddress, _ sums: InlineArray<4, UInt64>) {
+    last = max(last, fact.time)
+    connections += UInt64(fact.count)
+    if addresses.count < Self.addressLimit { addresses.insert(address) }
+    for width in 0..<4 { peaks[width] = max(peaks[width], sums[width]) }
+  }
+
+  mutating func note(_ fact: Fact, _ use: BurstTrack.Use) {
+    switch use {
     case .useful: useful += UInt64(fact.count)
     case .guess: guesses += UInt64(fact.count)
     }

@@ -22,6 +22,12 @@ struct HarvestLog: Sendable {
   private let floor: Int
   private var open: [HostClient: Tried] = [:]
   private var done: [(client: HostClient, tried: Tried)] = []
+  private var dropped: UInt64 = 0
+  private var swept = Int64.min / 2
+
+  var drops: [String] {
+    dropped == 0 ? [] : ["bursts: \(dropped) unknown recipients of clients beyond \(Self.limit) not counted"]
+  }
 
   init(_ thresholds: Thresholds) { floor = Int(clamping: thresholds[.burstHarvest]) }
 
@@ -38,7 +44,10 @@ struct HarvestLog: Sendable {
     }
     if open[client] == nil {
       if open.count >= Self.limit { sweep(before: fact.time) }
-      guard open.count < Self.limit else { return }
+      guard open.count < Self.limit else {
+        dropped += UInt64(fact.count)
+        return
+      }
       open[client] = Tried(first: fact.time, last: fact.time)
     }
     open[client]!.last = max(open[client]!.last, fact.time)
@@ -57,10 +66,14 @@ struct HarvestLog: Sendable {
 
   private mutating func close(_ client: HostClient, _ tried: Tried) {
     open[client] = nil
-    if isHarvest(tried), done.count < Self.limit { done.append((client, tried)) }
+    guard isHarvest(tried) else { return }
+    if done.count < Self.limit { done.append((client, tried)) } else { dropped += tried.count }
   }
 
   private mutating func sweep(before time: Timestamp) {
+    // Where all are recent it is not looked again and again.
+    guard abs(time.microseconds &- swept) > Self.quiet else { return }
+    swept = time.microseconds
     let old = open.filter { time.microseconds &- $0.value.last.microseconds > Self.quiet }
     for (client, tried) in old.sorted(by: { ($0.key.host, $0.key.address) < ($1.key.host, $1.key.address) }) {
       close(client, tried)

@@ -21,22 +21,44 @@ struct HeldLog: Sendable {
   private static let floor: UInt64 = 4
   private var open: [Network: Held] = [:]
   private var done: [(network: Network, held: Held)] = []
+  private var dropped: UInt64 = 0
+  private var swept = Int64.min / 2
+
+  var drops: [String] {
+    dropped == 0 ? [] : ["bursts: \(dropped) held connections of networks beyond \(Self.limit) not counted"]
+  }
 
   mutating func take(_ fact: Fact, host: Int32, _ address: IPAddress) {
     guard fact.kind == .held else { return }
     let network = Network(host: host, address: address.site)
     if let old = open[network], fact.time.microseconds &- old.last.microseconds > Self.quiet {
       open[network] = nil
-      if old.count >= Self.floor, done.count < Self.limit { done.append((network, old)) }
+      if old.count >= Self.floor {
+        if done.count < Self.limit { done.append((network, old)) } else { dropped += old.count }
+      }
     }
     if open[network] == nil {
-      guard open.count < Self.limit else { return }
+      if open.count >= Self.limit { sweep(before: fact.time) }
+      guard open.count < Self.limit else {
+        dropped += UInt64(fact.count)
+        return
+      }
       open[network] = Held(first: fact.time, last: fact.time)
     }
     open[network]!.last = max(open[network]!.last, fact.time)
     open[network]!.count += UInt64(fact.count)
     if open[network]!.addresses.count < 1_000 { open[network]!.addresses.insert(address) }
     if open[network]!.evidence.count < Finding.evidenceLimit { open[network]!.evidence.append(fact.location) }
+  }
+
+  /// Forgets those that held few, long ago.
+  private mutating func sweep(before time: Timestamp) {
+    // Where all are recent it is not looked again and again.
+    guard abs(time.microseconds &- swept) > Self.quiet else { return }
+    swept = time.microseconds
+    open = open.filter {
+      time.microseconds &- $0.value.last.microseconds <= Self.quiet || $0.value.count >= Self.floor
+    }
   }
 
   func findings(_ judgement: Judgement) -> [Finding] {

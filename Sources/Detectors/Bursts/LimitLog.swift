@@ -17,17 +17,23 @@ struct LimitLog: Sendable {
 
   private static let quiet: Int64 = 600_000_000
   private static let limit = 20_000
-  /// Clients known to be of use; one beyond is judged like a stranger.
+  /// Clients known to be of use; of one beyond it is said that nothing is known.
   private static let usefulLimit = 50_000
 
   private var open: [Int32: Int] = [:]
   /// Clients that brought mail or logged in.
-  private var useful: Set<HostClient> = []
+  private var useful = KeyedList<HostClient, Bool>()
   private var all: [(host: Int32, reached: Reached)] = []
+  private var dropped: UInt64 = 0
+
+  var drops: [String] {
+    dropped == 0 ? [] : ["bursts: \(dropped) limits reached beyond \(Self.limit) times not counted"]
+  }
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     if fact.kind == .accepted || fact.kind == .loginSuccess, let address = fact.address {
-      if useful.count < Self.usefulLimit { useful.insert(HostClient(host: host, address: address)) }
+      let client = HostClient(host: host, address: address)
+      if useful.count < Self.usefulLimit, useful.place(of: client) == nil { useful.append(true, for: client) }
       return
     }
     guard fact.kind == .limit || fact.kind == .turnedAway else { return }
@@ -42,7 +48,10 @@ struct LimitLog: Sendable {
       place = nil
     }
     if place == nil {
-      guard all.count < Self.limit else { return }
+      guard all.count < Self.limit else {
+        dropped += UInt64(fact.count)
+        return
+      }
       all.append((host, Reached(first: fact.time, last: fact.time)))
       place = all.count - 1
       open[host] = place
@@ -60,16 +69,21 @@ struct LimitLog: Sendable {
       // One correspondent with much mail, who reaches the limit that is set for each client.
       let isCorrespondent =
         reached.own == 0 && strangers.count == 1
-        && strangers.keys.contains { useful.contains(HostClient(host: host, address: $0)) }
+        && strangers.keys.contains { useful.place(of: HostClient(host: host, address: $0)) != nil }
+      let isUnsure =
+        reached.own == 0 && strangers.count == 1 && !isCorrespondent && useful.count >= Self.usefulLimit
+      let doubt =
+        isUnsure ? " Whether the client brings mail is not known: more than \(Self.usefulLimit) do." : ""
       let name = judgement.host(host) ?? "A server"
       let names = reached.names.sorted { ($1.count, $0.name) < ($0.count, $1.name) }.prefix(3)
         .compactMap { judgement.symbols.name($0.name) }.map { String($0.prefix(60)) }
       let what = names.isEmpty ? "limits" : names.joined(separator: "; ")
       var finding = Finding(
-        .burstLimit, count >= 3 && !isCorrespondent ? .medium : .low, .high, start: reached.first,
+        .burstLimit, count >= 3 && !isCorrespondent ? .medium : .low, isUnsure ? .low : .high,
+        start: reached.first,
         end: reached.last,
         count: count,
-        "\(name) reached its limits \(count) time\(count == 1 ? "" : "s") (\(what)): clients were turned away or had to wait."
+        "\(name) reached its limits \(count) time\(count == 1 ? "" : "s") (\(what)): clients were turned away or had to wait.\(doubt)"
       )
       finding.relatedHosts = judgement.host(host).map { [$0] } ?? []
       finding.relatedIPs = Array(strangers.keys.sorted().prefix(Finding.relatedLimit))

@@ -31,7 +31,7 @@ struct SlidingSums: Sendable {
         heads[width] += 1
       }
     }
-    if heads[3] > 64, heads[3] * 2 > seconds.count {
+    if heads[3] >= 8, heads[3] * 2 > seconds.count {
       let dropped = heads[3]
       seconds.removeFirst(dropped)
       for width in 0..<4 { heads[width] -= dropped }

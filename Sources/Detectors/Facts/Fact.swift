@@ -6,7 +6,7 @@ public import Model
 /// A copy of the few fields that detectors need, so that a line can be forgotten. Texts lie in the arena of the
 /// `FactList` that holds it.
 public struct Fact: Sendable {
-  public enum Kind: UInt8, Sendable {
+  public enum Kind: UInt8, Sendable, CaseIterable {
     /// A client connected.
     case connection
     /// It went away without having said a command.
@@ -34,6 +34,14 @@ public struct Fact: Sendable {
     case injection
     /// A filter judged a message: `reason` is its word.
     case verdict
+  }
+
+  /// Several kinds.
+  struct Kinds: OptionSet, Sendable {
+    let rawValue: UInt32
+    init(rawValue: UInt32) { self.rawValue = rawValue }
+    init(_ kinds: Kind...) { rawValue = kinds.reduce(0) { $0 | 1 << UInt32($1.rawValue) } }
+    func contains(_ kind: Kind) -> Bool { rawValue & 1 << UInt32(kind.rawValue) != 0 }
   }
 
   public var kind: Kind

@@ -92,7 +92,13 @@ struct Identity: Sendable {
   /// Every hour that may be judged.
   var judged: [Hour] { notable + recent.filter { $0.isNotable(recipientFloor) } }
 
-  mutating func hour(at time: Timestamp) -> Int {
+  /// Changes the figures of the hour of `time`.
+  mutating func change(at time: Timestamp, _ body: (inout Hour) -> Void) {
+    let place = hour(at: time)
+    body(&recent[place])
+  }
+
+  private mutating func hour(at time: Timestamp) -> Int {
     let micros = time.microseconds
     let number = micros / Self.hourMicroseconds &- (micros % Self.hourMicroseconds < 0 ? 1 : 0)
     if let place = recent.lastIndex(where: { $0.number == number }) { return place }

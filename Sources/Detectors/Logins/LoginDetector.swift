@@ -12,6 +12,7 @@ struct LoginDetector: Detector {
   static let rules: [Rule] = [
     .loginBruteforce, .loginSpray, .loginStuffing, .loginTakeover, .loginCleartext,
   ]
+  static let kinds = Fact.Kinds(.loginFailure, .loginSuccess)
   static let sourceLimit = 100_000
   static let identityLimit = 100_000
 
@@ -23,6 +24,12 @@ struct LoginDetector: Detector {
     var users: [Int32] = []
     var addresses: [IPAddress] = []
     var evidence: [Location] = []
+  }
+  private struct IdentityKey: ListKey {
+    var user: Int32
+    var mixed: UInt64 {
+      Hashing.mix(UInt64(UInt32(bitPattern: user)) ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
+    }
   }
   private struct Service: Hashable {
     var host: Int32
@@ -39,8 +46,8 @@ struct LoginDetector: Detector {
     recipientFloor = thresholds[.loginTakeover]
   }
 
-  private var sources: [IPAddress: LoginSource] = [:]
-  private var identities: [Int32: Identity] = [:]
+  private var sources = KeyedList<IPAddress, LoginSource>()
+  private var identities = KeyedList<IdentityKey, Identity>()
   private var cleartext: [Service: Cleartext] = [:]
   private var droppedSources: UInt64 = 0
   private var droppedIdentities: UInt64 = 0
@@ -60,58 +67,54 @@ struct LoginDetector: Detector {
   // MARK: Counting
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
-    guard fact.kind == .loginFailure || fact.kind == .loginSuccess, let address = fact.address,
-      !fact.time.isUnknown
-    else { return }
+    guard let address = fact.address, !fact.time.isUnknown else { return }
     let user = LoginDetector.identity(text, fact.user, &symbols)
     if fact.tls == .no, !address.isLoopback { addCleartext(fact, user: user, host: host, address) }
     if fact.kind == .loginFailure {
-      if sources[address] == nil {
-        guard sources.count < Self.sourceLimit else {
-          droppedSources += UInt64(fact.count)
-          return
-        }
-        sources[address] = LoginSource(address: address)
+      guard let source = source(address) else {
+        droppedSources += UInt64(fact.count)
+        return
       }
-      let place = sources[address]!.episode(at: fact.time)
-      sources[address]!.episodes[place].addFailure(fact, user: user, host: host)
+      let place = sources[source].episode(at: fact.time)
+      sources[source].episodes[place].addFailure(fact, user: user, host: host)
       return
     }
-    if let place = sources[address]?.episodes.lastIndex(where: {
-      $0.covers(fact.time) && $0.first <= fact.time
-    }) {
-      sources[address]!.episodes[place].addSuccess(fact, user: user)
+    if let source = sources.place(of: address),
+      let place = sources[source].episodes.lastIndex(where: {
+        $0.covers(fact.time) && $0.first <= fact.time
+      })
+    {
+      sources[source].episodes[place].addSuccess(fact, user: user)
     }
     addSuccess(fact, user: user, host: host, address)
   }
 
-  private mutating func addSuccess(_ fact: Fact, user: Int32, host: Int32, _ address: IPAddress) {
-    guard user > Symbols.others else { return }
-    guard
-      withIdentity(
-        user, at: fact.time,
-        { hour in
-          hour.logins += UInt64(fact.count)
-          hour.add(address, host: host, at: fact.time, fact.location)
-        })
-    else { return }
-    identities[user]!.note(address, at: fact.time, fact.location)
+  /// Where the failures of `address` are counted; nil where there is no room for one more.
+  private mutating func source(_ address: IPAddress) -> Int? {
+    if let known = sources.place(of: address) { return known }
+    guard sources.count < Self.sourceLimit else { return nil }
+    return sources.append(LoginSource(), for: address)
   }
 
-  /// Changes the identity's hour of `time`; false where there is no room for a new identity.
-  private mutating func withIdentity(
-    _ user: Int32, at time: Timestamp, _ change: (inout Identity.Hour) -> Void
-  ) -> Bool {
-    if identities[user] == nil {
-      guard identities.count < Self.identityLimit else {
-        droppedIdentities += 1
-        return false
-      }
-      identities[user] = Identity(notableRecipients: min(Identity.notableRecipients, recipientFloor))
+  private mutating func addSuccess(_ fact: Fact, user: Int32, host: Int32, _ address: IPAddress) {
+    guard user > Symbols.others, let place = identity(user) else { return }
+    identities[place].change(at: fact.time) { hour in
+      hour.logins += UInt64(fact.count)
+      hour.add(address, host: host, at: fact.time, fact.location)
     }
-    let place = identities[user]!.hour(at: time)
-    change(&identities[user]!.recent[place])
-    return true
+    identities[place].note(address, at: fact.time, fact.location)
+  }
+
+  /// Where an identity is counted; nil where there is no room for one more.
+  private mutating func identity(_ user: Int32) -> Int? {
+    let key = IdentityKey(user: user)
+    if let known = identities.place(of: key) { return known }
+    guard identities.count < Self.identityLimit else {
+      droppedIdentities += 1
+      return nil
+    }
+    return identities.append(
+      Identity(notableRecipients: min(Identity.notableRecipients, recipientFloor)), for: key)
   }
 
   mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
@@ -125,11 +128,13 @@ struct LoginDetector: Detector {
       if delivery.isFinal, delivery.status == .bounced || delivery.status == .rejected { failed += 1 }
     }
     let location = message.location
-    _ = withIdentity(user, at: message.start) { hour in
+    let start = message.start
+    guard let place = identity(user) else { return }
+    identities[place].change(at: start) { hour in
       hour.messages += 1
       hour.recipients += recipients
       hour.failed += failed
-      hour.last = max(hour.last, message.start)
+      hour.last = max(hour.last, start)
       if hour.evidence.isEmpty { hour.evidence.append(location) }
       if hour.hosts.isEmpty { hour.hosts.append(host) }
     }
@@ -178,7 +183,9 @@ struct LoginDetector: Detector {
   private func guesses(_ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
     var low: [Seen] = []
-    for (address, source) in sources.sorted(by: { $0.key < $1.key }) where !judgement.policy.isOwn(address) {
+    for place in sources.indices.sorted(by: { sources.keys[$0] < sources.keys[$1] })
+    where !judgement.policy.isOwn(sources.keys[place]) {
+      let (address, source) = (sources.keys[place], sources[place])
       // Guesses spread over days count together.
       let total = source.episodes.reduce(0) { $0 + $1.failures }
       let succeeded = source.episodes.reduce(0) { $0 + $1.successCount }
@@ -339,9 +346,14 @@ struct LoginDetector: Detector {
 
   // MARK: Accounts
 
+  /// The identities in the order in which they were first named.
+  private var ordered: [(user: Int32, identity: Identity)] {
+    identities.indices.map { (identities.keys[$0].user, identities[$0]) }.sorted { $0.user < $1.user }
+  }
+
   private func takeovers(_ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
-    for (user, identity) in identities.sorted(by: { $0.key < $1.key }) {
+    for (user, identity) in ordered {
       let name = judgement.symbols.name(user) ?? "an identity"
       for hour in identity.judged {
         let strangers = hour.addresses.filter { !judgement.policy.isOwn($0) && !$0.isPrivate }
@@ -380,7 +392,7 @@ struct LoginDetector: Detector {
   /// Identities that nobody had used for long, used from a network that they never had.
   private func returns(_ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
-    for (user, identity) in identities.sorted(by: { $0.key < $1.key }) {
+    for (user, identity) in ordered {
       let name = judgement.symbols.name(user) ?? "an identity"
       for login in identity.returns where !judgement.policy.isOwn(login.address) && !login.address.isPrivate {
         var finding = Finding(

@@ -108,7 +108,6 @@ struct LoginSource: Sendable {
   /// Episodes kept; an older one is merged with its neighbour.
   static let episodeLimit = 32
 
-  var address: IPAddress
   var episodes: [LoginEpisode] = []
 
   /// The episode that `time` belongs to, made where there is none.

@@ -7,6 +7,7 @@ import Model
 /// By network, up to an hour of silence. Memory: `limit` networks.
 struct InjectionDetector: Detector {
   static let rules: [Rule] = [.logInjection]
+  static let kinds = Fact.Kinds(.injection)
   static let limit = 20_000
 
   fileprivate struct Attempts: Sendable {
@@ -21,7 +22,7 @@ struct InjectionDetector: Detector {
   private var attempts: [IPAddress: [Attempts]] = [:]
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
-    guard fact.kind == .injection, let address = fact.address, !fact.time.isUnknown else { return }
+    guard let address = fact.address, !fact.time.isUnknown else { return }
     let network = address.site
     if attempts[network] == nil {
       guard attempts.count < Self.limit else { return }

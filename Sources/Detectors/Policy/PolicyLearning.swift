@@ -29,6 +29,8 @@ public struct LearnedPolicy: Sendable {
 /// refuses nobody teaches nothing.
 struct PolicyLearning: Sendable {
   static let limit = 100_000
+  /// Which facts it takes.
+  static let kinds = Fact.Kinds(.relayDenied)
   /// Networks (/24, /48) of strangers, and messages from them, that a domain needs.
   private static let networksNeeded = 8
   private static let messagesNeeded: UInt64 = 20
@@ -45,13 +47,14 @@ struct PolicyLearning: Sendable {
   private var domains: [Int32: Support] = [:]
   private var addresses: [IPAddress: Support] = [:]
   private var networks: [IPAddress: Support] = [:]
-  private var hostNames: [String: Support] = [:]
+  /// By number of the host, in the order of their first messages.
+  private var hosts: [(name: String, support: Support)] = []
+  private var hostPlaces: [Int32: Int] = [:]
   /// What each host passed on for strangers, and what it refused to.
   private(set) var relayed = RelayedDomains()
 
   /// A fact of `host`.
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
-    guard fact.kind == .relayDenied else { return }
     relayed.refuse(
       RelayDetector.target(text, fact.recipient, &symbols).domain, host: host, UInt64(fact.count))
   }
@@ -61,7 +64,13 @@ struct PolicyLearning: Sendable {
     _ message: borrowing MessageView, host: Int32, name: String, _ symbols: inout Symbols
   ) {
     takeRelayed(message, host: host, &symbols)
-    takeOwn(message, host: name, &symbols)
+    takeOwn(message, &symbols)
+    if let place = hostPlaces[host] {
+      hosts[place].support.count += 1
+    } else {
+      hostPlaces[host] = hosts.count
+      hosts.append((name, Support(count: 1, first: message.location)))
+    }
   }
 
   private mutating func takeRelayed(
@@ -92,9 +101,8 @@ struct PolicyLearning: Sendable {
       && !relayed.isRefused(key)
   }
 
-  private mutating func takeOwn(_ message: borrowing MessageView, host: String, _ symbols: inout Symbols) {
+  private mutating func takeOwn(_ message: borrowing MessageView, _ symbols: inout Symbols) {
     let text = message.allText
-    add(&hostNames, host, message.location)
     for index in 0..<message.hopCount {
       let hop = message.hop(index)
       guard let address = IPAddress(text, hop.clientIP.range), !address.isLoopback else { continue }
@@ -144,6 +152,9 @@ struct PolicyLearning: Sendable {
         LearnedPolicy.Entry(
           parameter: parameter, value: value, count: support.count, first: support.first, reason: reason))
     }
+    let hostNames = Dictionary(
+      hosts.map { ($0.name, $0.support) },
+      uniquingKeysWith: { Support(count: $0.count + $1.count, first: $0.first) })
     for (name, support) in hostNames.sorted(by: { $0.key < $1.key }) where !name.isEmpty {
       learned.policy.hostNames.insert(name.lowercased())
       add("myhostname", name, support, "its log is among the evidence")

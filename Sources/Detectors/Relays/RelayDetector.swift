@@ -6,10 +6,11 @@ import Model
 /// tried and refused.
 ///
 /// Counted by client until the end, when the policy is known. A burst of abuse ends where the client is silent for six
-/// hours. Memory: `sourceLimit` clients of either kind, about 1 KiB each; where they are more, those that relayed least are
-/// counted together by what they relayed to (`RelayPool`).
+/// hours. Memory: `sourceLimit` clients, about 1 KiB each; where they are more, those that relayed least are counted together
+/// by what they relayed to (`RelayPool`), and so are those that were refused (`RelayProbes`).
 struct RelayDetector: Detector {
   static let rules: [Rule] = [.relayOpen, .relayProbe]
+  static let kinds = Fact.Kinds(.relayDenied)
   static let sourceLimit = 20_000
   /// Microseconds of silence that end a burst.
   private static let gap: Int64 = 6 * 3_600_000_000
@@ -45,50 +46,26 @@ struct RelayDetector: Detector {
     var localID: String?
   }
 
-  /// One client's refused attempts, on all hosts.
-  fileprivate struct Probe: Sendable {
-    var address: IPAddress
-    var first: Timestamp
-    var last: Timestamp
-    var count: UInt64 = 0
-    var hosts: Set<Int32> = []
-    var targets: Set<Int32> = []
-    var senders: Set<Int32> = []
-    var hasNullSender = false
-    var evidence: [Location] = []
-  }
-
-  private var current: [HostClient: Int] = [:]
+  /// Places in `abuses`: each client's last.
+  private var current = KeyedList<HostClient, Int>()
+  /// What the message at hand reached.
+  private var reached: [Reached] = []
   private var abuses: [Abuse] = []
-  private var probes: [IPAddress: Probe] = [:]
+  private var probes = RelayProbes()
   private var pool = RelayPool()
-  private var droppedProbes: UInt64 = 0
 
   var drops: [String] {
-    var texts: [String] = []
-    if pool.dropped > 0 {
-      texts.append("relays: \(pool.dropped) messages of clients beyond \(Self.sourceLimit) not counted")
-    }
-    if droppedProbes > 0 {
-      texts.append("relays: \(droppedProbes) refusals of clients beyond \(Self.sourceLimit) not counted")
-    }
-    return texts
+    pool.dropped == 0
+      ? [] : ["relays: \(pool.dropped) recipients of clients beyond \(Self.sourceLimit) not counted"]
   }
 
   // MARK: Counting
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
-    guard fact.kind == .relayDenied, let address = fact.address else { return }
-    if probes[address] == nil {
-      guard probes.count < Self.sourceLimit else {
-        droppedProbes += UInt64(fact.count)
-        return
-      }
-      probes[address] = Probe(address: address, first: fact.time, last: fact.time)
-    }
+    guard let address = fact.address else { return }
     let target = RelayDetector.target(text, fact.recipient, &symbols).domain
     let sender = RelayDetector.domain(text, fact.mailFrom, &symbols)
-    probes[address]!.take(fact, host: host, target: target, sender: sender)
+    probes.take(fact, address, host: host, target: target, sender: sender)
   }
 
   mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
@@ -97,6 +74,9 @@ struct RelayDetector: Detector {
     let text = message.allText
     guard let address = IPAddress(text, first.clientIP.range), !address.isPrivate else { return }
     var found: [Reached] = []
+    swap(&found, &reached)
+    defer { swap(&found, &reached) }
+    found.removeAll(keepingCapacity: true)
     message.forEachDelivery { _, delivery in
       guard delivery.isFinal, !delivery.relayIP.isNone,
         let relay = IPAddress(text, delivery.relayIP.range), !relay.isPrivate, relay != address
@@ -113,17 +93,23 @@ struct RelayDetector: Detector {
     }
     guard !found.isEmpty else { return }
     let client = HostClient(host: host, address: address)
-    var place = current[client]
+    let known = current.place(of: client)
+    var place = known.map { current[$0] }
     if let known = place, message.start.microseconds &- abuses[known].last.microseconds > Self.gap {
       place = nil
     }
     if place == nil {
-      if abuses.count >= Self.sourceLimit { evict() }
+      let isFull = abuses.count >= Self.sourceLimit
+      if isFull { evict() }
       abuses.append(
         Abuse(host: host, address: address, first: message.start, last: message.end, lastTaken: message.start)
       )
       place = abuses.count - 1
-      current[client] = place
+      if let known = isFull ? current.place(of: client) : known {
+        current[known] = abuses.count - 1
+      } else {
+        current.append(abuses.count - 1, for: client)
+      }
     }
     let sender = RelayDetector.domain(text, first.sender, &symbols)
     let isFirst = abuses[place!].messages == 0
@@ -161,7 +147,8 @@ struct RelayDetector: Detector {
       kept += 1
     }
     abuses.removeLast(abuses.count - kept)
-    current = current.compactMapValues { places[$0] < 0 ? nil : places[$0] }
+    current.filter { _, place in places[place] >= 0 }
+    for client in current.indices { current[client] = places[current[client]] }
   }
 
   /// The domain that mail for `recipient` is to reach, -1 where none stands, and whether a trick hid it.
@@ -185,40 +172,7 @@ struct RelayDetector: Detector {
   // MARK: Judging
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    OpenRelays(abuses, judgement).findings() + pool.findings(judgement) + refusals(judgement)
-  }
-
-  private func refusals(_ judgement: Judgement) -> [Finding] {
-    var found: [Finding] = []
-    for probe in probes.values.sorted(by: { ($0.first, $0.address) < ($1.first, $1.address) })
-    where !judgement.policy.isOwn(probe.address) {
-      let hosts = probe.hosts.sorted().compactMap { judgement.host($0) }
-      let isScanner =
-        probe.count >= 5
-        && (probe.hosts.count > 1 || probe.targets.count > 3 || probe.senders.count > 2
-          || probe.hasNullSender)
-      // One sender of ours, again and again: a customer's program that does not log in.
-      let isCustomer =
-        !isScanner && probe.senders.count == 1 && !probe.hasNullSender
-        && judgement.policy.isOwn(domain: judgement.symbols.name(probe.senders.first ?? -1) ?? "")
-      let times = "\(probe.count) time\(probe.count == 1 ? "" : "s")"
-      let place = hosts.count == 1 ? hosts[0] : "\(hosts.count) servers"
-      let sentence =
-        isScanner
-        ? "\(probe.address) tried \(times) to relay through \(place) and was refused: a scan for open relays."
-        : isCustomer
-          ? "\(probe.address) sends with an address of ours without logging in and was refused \(times) by \(place): a client that is not set up, or a forger."
-          : "\(probe.address) was refused relaying \(times) by \(place)."
-      var finding = Finding(
-        .relayProbe, isScanner ? .medium : .low, isScanner ? .high : .medium, start: probe.first,
-        end: probe.last, count: probe.count, sentence)
-      finding.sourceIP = probe.address
-      finding.relatedHosts = Array(hosts.prefix(Finding.relatedLimit))
-      finding.evidence = probe.evidence
-      finding.key = RelayDetector.key(probe.address, 1)
-      found.append(finding)
-    }
-    return found
+    OpenRelays(abuses, judgement).findings() + pool.findings(judgement) + probes.findings(judgement)
   }
 
   static func key(_ address: IPAddress, _ salt: UInt64) -> UInt64 {
@@ -255,20 +209,5 @@ extension RelayDetector.Abuse {
     if self.messageID == nil { self.messageID = messageID }
     if self.localID == nil { self.localID = localID }
     if evidence.count < Finding.evidenceLimit { evidence.append(location) }
-  }
-}
-
-extension RelayDetector.Probe {
-  fileprivate mutating func take(_ fact: Fact, host: Int32, target: Int32, sender: Int32) {
-    count += UInt64(fact.count)
-    if !fact.time.isUnknown {
-      first = first.isUnknown ? fact.time : min(first, fact.time)
-      last = max(last, fact.time)
-    }
-    if hosts.count < 16 { hosts.insert(host) }
-    if target >= 0, targets.count < 16 { targets.insert(target) }
-    if sender >= 0, senders.count < 16 { senders.insert(sender) }
-    if !fact.mailFrom.isNone, fact.mailFrom.range.isEmpty { hasNullSender = true }
-    if evidence.count < Finding.evidenceLimit { evidence.append(fact.location) }
   }
 }

@@ -1,0 +1,93 @@
+import Bytes
+import Model
+
+/// A key of a `KeyedList`.
+protocol ListKey: Equatable, Sendable {
+  /// 64 bits that differ where keys do, as far as 64 bits can: every bit counts.
+  var mixed: UInt64 { get }
+}
+
+extension IPAddress: ListKey {
+  @inline(__always)
+  var mixed: UInt64 { mixed(with: 0) }
+
+  /// A hash of the address together with `other`.
+  @inline(__always)
+  func mixed(with other: UInt64) -> UInt64 {
+    Hashing.mix(high ^ other &+ 0x9E37_79B9_7F4A_7C15, low ^ 0xA076_1D64_78BD_642F)
+  }
+}
+
+/// Values by key, in the order in which the keys first came.
+///
+/// Open addressing over 32-bit places, keys and values in flat arrays: a look-up is one probe, and what it found is changed
+/// where it stands (`list[place]`), without a second one. Keys are compared exactly; a collision of hashes costs time only.
+/// It holds as many values as its owner puts in: the owner bounds them.
+struct KeyedList<Key: ListKey, Value: Sendable>: Sendable {
+  private(set) var keys: [Key] = []
+  private var values: [Value] = []
+  /// Places in `keys` by hash, -1 where free; a power of two of them, at most five eighths taken.
+  private var slots: [Int32] = Array(repeating: -1, count: 16)
+
+  var count: Int { keys.count }
+  var indices: Range<Int> { 0..<keys.count }
+
+  @inline(__always)
+  subscript(place: Int) -> Value {
+    get { values[place] }
+    _modify { yield &values[place] }
+  }
+
+  /// The place of `key`'s value.
+  @inline(__always)
+  func place(of key: Key) -> Int? {
+    let mask = slots.count &- 1
+    var slot = Int(truncatingIfNeeded: key.mixed) & mask
+    while true {
+      let place = Int(slots[slot])
+      if place < 0 { return nil }
+      if keys[place] == key { return place }
+      slot = (slot &+ 1) & mask
+    }
+  }
+
+  /// Adds `value` for `key`, which has none yet, and returns its place.
+  @discardableResult
+  mutating func append(_ value: @autoclosure () -> Value, for key: Key) -> Int {
+    keys.append(key)
+    values.append(value())
+    if keys.count &* 8 > slots.count &* 5 {
+      index(slots.count * 2)
+    } else {
+      enter(keys.count &- 1)
+    }
+    return keys.count &- 1
+  }
+
+  /// Keeps the values that `isKept` wants (by the place that each has until then), in their order.
+  mutating func filter(_ isKept: (Int, Value) -> Bool) {
+    var kept = 0
+    for place in keys.indices where isKept(place, values[place]) {
+      if kept < place {
+        keys[kept] = keys[place]
+        values.swapAt(kept, place)
+      }
+      kept += 1
+    }
+    keys.removeLast(keys.count - kept)
+    values.removeLast(values.count - kept)
+    index(slots.count)
+  }
+
+  private mutating func enter(_ place: Int) {
+    let mask = slots.count &- 1
+    var slot = Int(truncatingIfNeeded: keys[place].mixed) & mask
+    while slots[slot] >= 0 { slot = (slot &+ 1) & mask }
+    slots[slot] = Int32(truncatingIfNeeded: place)
+  }
+
+  private mutating func index(_ size: Int) {
+    slots = Array(repeating: -1, count: size)
+    for place in keys.indices { enter(place) }
+  }
+}
