@@ -4,9 +4,8 @@ import Model
 /// `burst.*`: connections in numbers that normal traffic does not explain, limits that servers reach, connections held
 /// open, recipients harvested. SMTP, submission, IMAP and POP3 alike.
 ///
-/// Counted in windows of ten seconds to an hour that end with every connection. Whether a burst is one is judged at the
-/// end: against the thresholds, against what clients that brought mail or logged in did on the same host, and by what
-/// the connections were good for: a mailing list in full swing opens many and hands over mail in each.
+/// Counted in windows of ten seconds to an hour that end with every connection. From the thresholds on they are looked at;
+/// whether a burst is one is judged at the end (`Bursts`), against the host's own norm.
 /// Memory: `trackLimit` addresses and networks; beyond it the idlest go, and it is said.
 struct BurstDetector: Detector {
   static let rules: [Rule] = [
@@ -30,6 +29,8 @@ struct BurstDetector: Detector {
   private let addressFloor: InlineArray<4, UInt64>
   private let networkFloor: InlineArray<4, UInt64>
   private let hostFloor: InlineArray<4, UInt64>
+  /// What each hour is like.
+  private var load = HourlyLoad()
   private var limits = LimitLog()
   private var harvest: HarvestLog
   private var held = HeldLog()
@@ -50,6 +51,9 @@ struct BurstDetector: Detector {
     }
     if droppedEpisodes > 0 {
       texts.append("bursts: \(droppedEpisodes) beyond \(Self.episodeLimit) not looked at")
+    }
+    if load.dropped > 0 {
+      texts.append("bursts: norms of hours beyond \(HourlyLoad.limit) not kept")
     }
     return texts + limits.drops + harvest.drops + held.drops
   }
@@ -88,6 +92,7 @@ struct BurstDetector: Detector {
       return
     }
     tracks[place].add(fact, key.kind, address)
+    load.note(key, tracks[place].connections.sums, fact)
     if tracks[place].episode == BurstTrack.none, let episode = tracks[place].begins(fact, floor) {
       if episodes.count < Self.episodeLimit {
         tracks[place].episode = Int32(episodes.count)
@@ -143,124 +148,8 @@ struct BurstDetector: Detector {
   // MARK: Judging
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    let all = episodes.sorted {
-      ($0.episode.first, $0.key.host) != ($1.episode.first, $1.key.host)
-        ? ($0.episode.first, $0.key.host) < ($1.episode.first, $1.key.host) : $0.key < $1.key
-    }
-    var found: [Finding] = []
-    var addresses: [(key: BurstKey, episode: BurstEpisode)] = []
-    var networks: [(key: BurstKey, episode: BurstEpisode)] = []
-    let norms = norms(all)
-    for entry in all where entry.key.kind == .address {
-      guard !judgement.policy.isOwn(entry.key.address), isBurst(entry.episode, norms[entry.key.host]) else {
-        continue
-      }
-      addresses.append(entry)
-      found.append(source(entry.key, entry.episode, judgement))
-    }
-    for entry in all where entry.key.kind == .network {
-      let episode = entry.episode
-      // One address that does it all is no network.
-      let isCovered = addresses.contains {
-        $0.key.host == entry.key.host && overlap($0.episode, episode)
-          && $0.key.address.site == entry.key.address
-          && $0.episode.connections * 2 > episode.connections
-      }
-      guard !isCovered, episode.addresses.count >= 3, !judgement.policy.isOwn(entry.key.address) else {
-        continue
-      }
-      networks.append(entry)
-      found.append(network(entry.key, episode, judgement))
-    }
-    for entry in all where entry.key.kind == .host {
-      let isCovered =
-        addresses.contains { $0.key.host == entry.key.host && overlap($0.episode, entry.episode) }
-        || networks.contains { $0.key.host == entry.key.host && overlap($0.episode, entry.episode) }
-      guard !isCovered, entry.episode.addresses.count >= 20 else { continue }
-      found.append(distributed(entry.key, entry.episode, judgement))
-    }
-    return found + limits.findings(judgement) + harvest.findings(judgement) + held.findings(judgement)
-  }
-
-  private func overlap(_ left: BurstEpisode, _ right: BurstEpisode) -> Bool {
-    left.first.microseconds <= right.last.microseconds &+ 60_000_000
-      && right.first.microseconds <= left.last.microseconds &+ 60_000_000
-  }
-
-  /// The largest sums of clients that did on a host what connections are for.
-  private func norms(_ all: [(key: BurstKey, episode: BurstEpisode)]) -> [Int32: InlineArray<4, UInt64>] {
-    var norms: [Int32: InlineArray<4, UInt64>] = [:]
-    for (key, episode) in all where key.kind == .address && episode.useful * 2 >= episode.connections {
-      var norm = norms[key.host] ?? [0, 0, 0, 0]
-      for width in 0..<4 { norm[width] = max(norm[width], episode.peaks[width]) }
-      norms[key.host] = norm
-    }
-    return norms
-  }
-
-  private func isBurst(_ episode: BurstEpisode, _ norm: InlineArray<4, UInt64>?) -> Bool {
-    if episode.useful * 5 >= episode.connections { return false }
-    // Connections that each carry a guess are found among the logins.
-    if episode.guesses * 2 >= episode.connections { return false }
-    guard let norm else { return true }
-    for width in 0..<4 where episode.peaks[width] > 2 * norm[width] { return true }
-    return false
-  }
-
-  private func sentence(_ episode: BurstEpisode) -> String {
-    let seconds = max(1, (episode.last.microseconds - episode.first.microseconds) / 1_000_000)
-    let time =
-      seconds < 120 ? "\(seconds) s" : seconds < 7_200 ? "\(seconds / 60) min" : "\(seconds / 3_600) h"
-    return "\(episode.connections) in \(time), at most \(episode.peaks[0]) in ten seconds"
-  }
-
-  private func severity(_ episode: BurstEpisode) -> Severity {
-    episode.peaks[1] >= 1_000 || episode.connections >= 10_000 ? .high : .medium
-  }
-
-  private func source(_ key: BurstKey, _ episode: BurstEpisode, _ judgement: Judgement) -> Finding {
-    let host = judgement.host(key.host)
-    var finding = Finding(
-      .burstSource, severity(episode), .high, start: episode.first, end: episode.last,
-      count: episode.connections,
-      "\(key.address) opened far more connections to \(host ?? "a server") than other clients (\(sentence(episode))); \(episode.useful) of them brought mail or a login: limit connections by client."
-    )
-    finding.sourceIP = key.address
-    finish(&finding, key, episode, host)
-    return finding
-  }
-
-  private func network(_ key: BurstKey, _ episode: BurstEpisode, _ judgement: Judgement) -> Finding {
-    let host = judgement.host(key.host)
-    let prefix = key.address.sitePrefix
-    var finding = Finding(
-      .burstNetwork, severity(episode), .high, start: episode.first, end: episode.last,
-      count: episode.connections,
-      "\(episode.addresses.count) addresses of \(key.address)/\(prefix) together opened connections to \(host ?? "a server") that came to nothing (\(sentence(episode))): limit or block the network."
-    )
-    finding.sourceNetwork = (key.address, prefix)
-    finding.relatedIPs = Array(episode.addresses.sorted().prefix(Finding.relatedLimit))
-    finish(&finding, key, episode, host)
-    return finding
-  }
-
-  private func distributed(_ key: BurstKey, _ episode: BurstEpisode, _ judgement: Judgement) -> Finding {
-    let host = judgement.host(key.host)
-    var finding = Finding(
-      .burstDistributed, severity(episode), .medium, start: episode.first, end: episode.last,
-      count: episode.connections,
-      "\(episode.addresses.count) addresses together opened connections to \(host ?? "a server") that came to nothing (\(sentence(episode)))."
-    )
-    finding.relatedIPs = Array(episode.addresses.sorted().prefix(Finding.relatedLimit))
-    finish(&finding, key, episode, host)
-    return finding
-  }
-
-  private func finish(_ finding: inout Finding, _ key: BurstKey, _ episode: BurstEpisode, _ host: String?) {
-    if let host { finding.relatedHosts = [host] }
-    finding.evidence = episode.evidence
-    finding.key = RelayDetector.key(
-      key.address, UInt64(UInt32(bitPattern: key.host)) << 8 | UInt64(key.kind.rawValue) + 16)
+    Bursts(episodes, load, [addressFloor, networkFloor, hostFloor], judgement).findings()
+      + limits.findings(judgement) + harvest.findings(judgement) + held.findings(judgement)
   }
 }
 

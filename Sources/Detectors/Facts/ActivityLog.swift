@@ -20,6 +20,8 @@ struct ActivityLog: Sendable {
     var last: Timestamp
     var firstLocation: Location
     var lastLocation: Location
+    /// How far the host's clock was east of UTC at `first`; 0 where that is not known.
+    var offsetMinutes: Int16
   }
 
   /// Two lines of one host in one source, one after the other, whose times lie far apart.
@@ -50,7 +52,7 @@ struct ActivityLog: Sendable {
   private var current: [Int32] = []
   private var lastEnd = -1
 
-  mutating func note(_ time: Timestamp, host: Int32, at location: Location) {
+  mutating func note(_ time: Timestamp, offset: Int16, host: Int32, at location: Location) {
     let seconds = time.seconds
     let number =
       (seconds - (seconds % Self.bucketSeconds + Self.bucketSeconds) % Self.bucketSeconds)
@@ -61,6 +63,7 @@ struct ActivityLog: Sendable {
       if time < buckets[place].first {
         buckets[place].first = time
         buckets[place].firstLocation = location
+        buckets[place].offsetMinutes = offset == .min ? 0 : offset
       }
       if time >= buckets[place].last {
         buckets[place].last = time
@@ -71,7 +74,7 @@ struct ActivityLog: Sendable {
       buckets.append(
         Bucket(
           host: host, number: number, first: time, last: time, firstLocation: location,
-          lastLocation: location))
+          lastLocation: location, offsetMinutes: offset == .min ? 0 : offset))
     }
     let end = end(host, time, location)
     ends[end].lines += 1

@@ -50,6 +50,8 @@ public struct Fact: Sendable {
   public var networkProtocol: LogEvent.NetworkProtocol
   public var tls: LogEvent.Certainty
   public var time: Timestamp
+  /// How far the host's clock was east of UTC; the least number where that is not known.
+  public var offsetMinutes = Int16.min
   /// Number in the list's hosts.
   public var host: Int32
   /// How many equal lines it stands for, at least 1.

@@ -26,7 +26,8 @@ public struct FactList: ~Copyable, Sendable {
     _ event: borrowing LogEvent, _ line: Span<UInt8>, stream: UInt32, location: @autoclosure () -> Location
   ) {
     if !event.time.isUnknown {
-      activity.note(event.time, host: host(line, event[.hostName], stream), at: location())
+      activity.note(
+        event.time, offset: event.offsetMinutes, host: host(line, event[.hostName], stream), at: location())
     }
     guard !event.isClientSide else { return }
     if event.has(.sourceIP), let said = FactList.imitation(in: event, line) {
@@ -48,6 +49,7 @@ public struct FactList: ~Copyable, Sendable {
     if event.has(.sessionID), event[.sessionID].length > 0 {
       fact.session = line.hash(event[.sessionID], seed: UInt64(stream)) | 1
     }
+    fact.offsetMinutes = event.offsetMinutes
     fact.isServerLimit = event.action == .serviceLimit
     fact.user = arena.keep(line, event[.userName])
     fact.mailFrom = arena.keep(line, event[.mailFrom])

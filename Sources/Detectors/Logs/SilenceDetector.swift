@@ -10,7 +10,8 @@ import Model
 /// `log.gap`: a host whose log is silent at a time of day at which it writes on every other day.
 ///
 /// By ten minutes, of which those count that are silent on a third of the other days at most; a log that often is silent has no
-/// norm. A run of silent ones counts when two thirds of it are such, when, going by how often the same minutes of the other days were silent, the
+/// norm. Workdays are held against workdays and weekends against weekends, by the host's clock; where two other days of the kind
+/// are not known, against all days, and then a silence is no more than a hint. A run of silent ones counts when two thirds of it are such, when, going by how often the same minutes of the other days were silent, the
 /// log as a whole would hold such a run once in a thousand; and when it is three times as long as any other silence at a time
 /// that is otherwise busy. Less than a day and a half of a log has no norm and is not judged.
 /// Memory: `limit` ten minutes of all hosts together.
@@ -21,6 +22,8 @@ struct SilenceDetector: Detector {
   private static let day: Int64 = 144
   /// The shortest run that is looked at.
   private static let shortest = 3
+  /// Other days that make a norm; what fewer say is a hint.
+  private static let daysNeeded = 3
 
   private var hosts: [Int32: [Int64: ActivityLog.Bucket]] = [:]
   private var held = 0
@@ -47,6 +50,7 @@ struct SilenceDetector: Detector {
     if bucket.first < known.first {
       known.first = bucket.first
       known.firstLocation = bucket.firstLocation
+      known.offsetMinutes = bucket.offsetMinutes
     }
     if bucket.last > known.last {
       known.last = bucket.last
@@ -70,6 +74,23 @@ struct SilenceDetector: Detector {
     var surprise = 0.0
     /// Those of its ten minutes that are busy on other days.
     var busy: Int64 = 0
+    /// Other days that the busy ones were compared with, at least.
+    var days = Int.max
+    /// Some were compared with days of the other kind.
+    var isMixed = false
+  }
+
+  /// What the same ten minutes of other days say of a silent one.
+  private struct Comparison {
+    var silent = 0
+    var all = 0
+    var days = 0
+    var isMixed = false
+
+    /// The logarithm of how unlikely a silence is; 0 where it is not.
+    var surprise: Double {
+      all >= 3 && silent * 3 <= all ? -log(Double(silent + 1) / Double(all + 2)) : 0
+    }
   }
 
   private func silences(
@@ -86,9 +107,12 @@ struct SilenceDetector: Detector {
     guard !runs.isEmpty, runs.count <= 10_000 else { return [] }
     for place in runs.indices {
       for number in runs[place].first...min(runs[place].last, runs[place].first + 7 * Self.day) {
-        let surprise = surprise(number, runs[place], moments, first, last)
-        if surprise > 0 { runs[place].busy += 1 }
-        runs[place].surprise += surprise
+        let others = comparison(number, runs[place], moments, first, last)
+        guard others.surprise > 0 else { continue }
+        runs[place].busy += 1
+        runs[place].surprise += others.surprise
+        runs[place].days = min(runs[place].days, others.days)
+        if others.isMixed { runs[place].isMixed = true }
       }
     }
     let bound = 7 + log(Double(last - first))
@@ -103,10 +127,14 @@ struct SilenceDetector: Detector {
       let minutes = (after.first.microseconds - before.last.microseconds) / 60_000_000
       let name = judgement.host(host) ?? "A host"
       let length = minutes < 120 ? "\(minutes) minutes" : "\(minutes / 60) hours"
+      let days = "\(run.days) day\(run.days == 1 ? "" : "s")"
+      let basis = run.isMixed ? "\(days), too few of them workdays or weekends as this time is" : days
       var finding = Finding(
-        .logGap, .medium, run.surprise > 2 * bound ? .high : .medium, start: before.last, end: after.first,
+        .logGap, run.isMixed || run.days < Self.daysNeeded ? .low : .medium,
+        run.isMixed || run.days < Self.daysNeeded ? .low : run.surprise > 2 * bound ? .high : .medium,
+        start: before.last, end: after.first,
         count: 1,
-        "\(name) logged nothing for \(length), at a time at which it writes on other days: it was stopped, a file is missing, or lines were removed; compare with the logs of its neighbours."
+        "\(name) logged nothing for \(length), at a time at which it writes on other days (by \(basis)): it was stopped, a file is missing, or lines were removed; compare with the logs of its neighbours."
       )
       if let name = judgement.host(host) { finding.relatedHosts = [name] }
       finding.evidence = [before.lastLocation, after.firstLocation]
@@ -115,26 +143,43 @@ struct SilenceDetector: Detector {
     }
   }
 
-  /// The logarithm of how unlikely it is that `number` is silent, by the same ten minutes, and those beside them, of the
-  /// days before and after.
-  private func surprise(
+  /// The same ten minutes as `number`, and those beside them, of the days before and after: of its kind where two are known.
+  private func comparison(
     _ number: Int64, _ run: Silence, _ moments: [Int64: ActivityLog.Bucket], _ first: Int64, _ last: Int64
-  ) -> Double {
-    var silent = 0
-    var all = 0
-    for day in 1...14 as ClosedRange<Int64> {
-      for shift in [day * Self.day, -day * Self.day] {
-        for beside in -1...1 as ClosedRange<Int64> {
-          let other = number + shift + beside
-          guard other > first, other < last, other < run.first || other > run.last else { continue }
-          all += 1
-          if moments[other] == nil { silent += 1 }
+  ) -> Comparison {
+    // The clock of the host as it was before the silence.
+    let offset = moments[run.first - 1]?.offsetMinutes ?? 0
+    let isWeekend = Self.isWeekend(number, offset)
+    func compared(_ isAsked: (Int64) -> Bool) -> Comparison {
+      var found = Comparison()
+      for day in 1...14 as ClosedRange<Int64> {
+        for shift in [day * Self.day, -day * Self.day] where isAsked(number + shift) {
+          let before = found.all
+          for beside in -1...1 as ClosedRange<Int64> {
+            let other = number + shift + beside
+            guard other > first, other < last, other < run.first || other > run.last else { continue }
+            found.all += 1
+            if moments[other] == nil { found.silent += 1 }
+          }
+          if found.all > before { found.days += 1 }
         }
+        // The nearest days say enough.
+        if found.all >= 24 { break }
       }
-      // The nearest days say enough.
-      if all >= 24 { break }
+      return found
     }
-    guard all >= 3, silent * 3 <= all else { return 0 }
-    return -log(Double(silent + 1) / Double(all + 2))
+    let alike = compared { Self.isWeekend($0, offset) == isWeekend }
+    if alike.days >= 2 { return alike }
+    var all = compared { _ in true }
+    all.isMixed = all.days > alike.days
+    return all
+  }
+
+  /// Saturday and Sunday, by a clock so far east of UTC; the first of January 1970 was a Thursday.
+  private static func isWeekend(_ number: Int64, _ offsetMinutes: Int16) -> Bool {
+    let ten = number + Int64(offsetMinutes) / 10
+    let days = ten >= 0 ? ten / day : (ten - day + 1) / day
+    let weekday = ((days + 4) % 7 + 7) % 7
+    return weekday == 0 || weekday == 6
   }
 }
