@@ -9,6 +9,8 @@ struct HarvestLog: Sendable {
     var count: UInt64 = 0
     /// The server itself called it a flood of bad recipients.
     var floods: UInt64 = 0
+    /// Messages that were taken from it meanwhile.
+    var brought: UInt64 = 0
     /// Hashes of the recipients.
     var recipients: Set<UInt64> = []
     var evidence: [Location] = []
@@ -34,6 +36,13 @@ struct HarvestLog: Sendable {
   mutating func take(
     _ fact: Fact, host: Int32, _ address: IPAddress, _ text: Span<UInt8>, _ symbols: inout Symbols
   ) {
+    if fact.kind == .accepted {
+      let client = HostClient(host: host, address: address)
+      if let tried = open[client], fact.time.microseconds &- tried.last.microseconds <= Self.quiet {
+        open[client]!.brought += UInt64(fact.count)
+      }
+      return
+    }
     let isFlood =
       fact.kind == .limit && !fact.reason.isNone
       && text.find("RCPT", from: fact.reason.range.lower, to: fact.reason.range.upper) != nil
@@ -96,10 +105,17 @@ struct HarvestLog: Sendable {
         tried.recipients.count > 0
         ? "\(tried.recipients.count) recipients that do not exist"
         : "bad recipients until the server slowed it down"
+      // A list whose members have left brings far more than it fails with.
+      let isCorrespondent = tried.floods == 0 && tried.brought >= 2 * UInt64(tried.recipients.count)
+      let verdict =
+        isCorrespondent
+        ? ", and brought \(tried.brought) messages that were taken: a list with members who have left, or spam sent to guessed names."
+        : ": it harvests addresses."
       var finding = Finding(
-        .burstHarvest, .medium, tried.recipients.count >= 30 || tried.floods > 0 ? .high : .medium,
+        .burstHarvest, isCorrespondent ? .low : .medium,
+        isCorrespondent ? .low : tried.recipients.count >= 30 || tried.floods > 0 ? .high : .medium,
         start: tried.first, end: tried.last, count: tried.count,
-        "\(client.address) tried \(what) at \(host ?? "a server"): it harvests addresses.")
+        "\(client.address) tried \(what) at \(host ?? "a server")\(verdict)")
       finding.sourceIP = client.address
       if let host { finding.relatedHosts = [host] }
       finding.evidence = tried.evidence

@@ -3,7 +3,8 @@ import Model
 
 /// One identity's successful logins and what it sent, by hour.
 ///
-/// The last hours are kept apart; of those before only the largest figures, and the hours that stand out.
+/// The last hours are kept apart; of those before only a few figures each, and the hours that stand out. Messages are settled
+/// long after their logins were counted: what came before an hour is told at the end, by the hours' numbers.
 struct Identity: Sendable {
   static let hourMicroseconds: Int64 = 3_600_000_000
   static let recentLimit = 8
@@ -26,11 +27,6 @@ struct Identity: Sendable {
     var addresses: [IPAddress] = []
     var hosts: [Int32] = []
     var evidence: [Location] = []
-    /// Largest figures of the hours before it.
-    var earlierNetworks = 0
-    var earlierRecipients: UInt64 = 0
-    var earlierHours = 0
-
     func isNotable(_ recipientFloor: UInt64) -> Bool {
       networks.count >= notableNetworks || recipients >= recipientFloor
     }
@@ -42,9 +38,24 @@ struct Identity: Sendable {
 
   var recent: [Hour] = []
   var notable: [Hour] = []
-  var hours = 0
-  var maxNetworks = 0
-  var maxRecipients: UInt64 = 0
+  /// Few bytes of each hour, in their order; those that there is no room for are in `before`.
+  private var figures: [Figures] = []
+  private static let figureLimit = 512
+  private var before = Earlier()
+
+  private struct Figures: Sendable {
+    /// Hours since 1970.
+    var number: Int32
+    var networks: UInt16
+    var recipients: UInt16
+  }
+
+  /// The largest figures of the hours before one.
+  struct Earlier: Sendable {
+    var hours = 0
+    var networks = 0
+    var recipients: UInt64 = 0
+  }
   /// Logins whose credentials crossed the wire in clear.
   var cleartext: UInt64 = 0
 
@@ -77,6 +88,16 @@ struct Identity: Sendable {
     }
   }
 
+  /// Whether it had logged in from the network of `address` a day before `time` or earlier, or the network is the first that it is
+  /// known to have used, before `time`.
+  func isAtHome(_ address: IPAddress, at time: Timestamp) -> Bool {
+    guard let use = firstUses[address.network(prefix: address.isIPv4 ? 16 : 32)]?.time, use < time else {
+      return false
+    }
+    return time.microseconds &- use.microseconds >= 86_400_000_000
+      || firstUses.count < Self.networkLimit && !firstUses.values.contains { $0.time < use }
+  }
+
   /// Logins from new networks after a long sleep, with its days.
   var returns: [(time: Timestamp, address: IPAddress, location: Location, days: Int64)] {
     guard firstUses.count > 1, days.count < Self.dayLimit, firstUses.count < Self.networkLimit else {
@@ -90,12 +111,54 @@ struct Identity: Sendable {
   }
 
   /// Every hour that may be judged.
-  var judged: [Hour] { notable + recent.filter { $0.isNotable(recipientFloor) } }
+  var judged: [Hour] {
+    var hours: [Hour] = []
+    for hour in (notable + recent).sorted(by: { $0.number < $1.number }) {
+      if hours.last?.number == hour.number {
+        hours[hours.count - 1].absorb(hour)
+      } else {
+        hours.append(hour)
+      }
+    }
+    return hours.filter { $0.isNotable(recipientFloor) }
+  }
+
+  /// What the hours before `hour` were like.
+  func earlier(than hour: Hour) -> Earlier {
+    var earlier = before
+    for figures in figures where Int64(figures.number) < hour.number {
+      earlier.hours += 1
+      earlier.networks = max(earlier.networks, Int(figures.networks))
+      earlier.recipients = max(earlier.recipients, UInt64(figures.recipients))
+    }
+    return earlier
+  }
 
   /// Changes the figures of the hour of `time`.
   mutating func change(at time: Timestamp, _ body: (inout Hour) -> Void) {
     let place = hour(at: time)
+    let recipients = recent[place].recipients
     body(&recent[place])
+    note(recent[place], recent[place].recipients &- recipients)
+  }
+
+  /// Adds to the figures of `hour`, which has `more` recipients now.
+  private mutating func note(_ hour: Hour, _ more: UInt64) {
+    let number = Int32(truncatingIfNeeded: hour.number)
+    var place = figures.count
+    while place > 0, figures[place - 1].number >= number { place -= 1 }
+    if place == figures.count || figures[place].number != number {
+      if figures.count >= Self.figureLimit {
+        let oldest = figures.removeFirst()
+        before.hours += 1
+        before.networks = max(before.networks, Int(oldest.networks))
+        before.recipients = max(before.recipients, UInt64(oldest.recipients))
+        place = max(0, place - 1)
+      }
+      figures.insert(Figures(number: number, networks: 0, recipients: 0), at: place)
+    }
+    figures[place].networks = max(figures[place].networks, UInt16(clamping: hour.networks.count))
+    figures[place].recipients = UInt16(clamping: UInt64(figures[place].recipients) + more)
   }
 
   private mutating func hour(at time: Timestamp) -> Int {
@@ -103,24 +166,36 @@ struct Identity: Sendable {
     let number = micros / Self.hourMicroseconds &- (micros % Self.hourMicroseconds < 0 ? 1 : 0)
     if let place = recent.lastIndex(where: { $0.number == number }) { return place }
     if recent.count >= Self.recentLimit { retire() }
-    var hour = Hour(number: number, first: time, last: time)
-    hour.earlierNetworks = max(maxNetworks, recent.map(\.networks.count).max() ?? 0)
-    hour.earlierRecipients = max(maxRecipients, recent.map(\.recipients).max() ?? 0)
-    hour.earlierHours = hours + recent.count
-    recent.append(hour)
+    recent.append(Hour(number: number, first: time, last: time))
     return recent.count - 1
   }
 
   private mutating func retire() {
     let oldest = recent.removeFirst()
-    hours += 1
-    maxNetworks = max(maxNetworks, oldest.networks.count)
-    maxRecipients = max(maxRecipients, oldest.recipients)
     if oldest.isNotable(recipientFloor), notable.count < Self.notableLimit { notable.append(oldest) }
   }
 }
 
 extension Identity.Hour {
+  /// Adds what else is known of the same hour.
+  fileprivate mutating func absorb(_ other: Self) {
+    first = min(first, other.first)
+    last = max(last, other.last)
+    logins += other.logins
+    messages += other.messages
+    recipients += other.recipients
+    failed += other.failed
+    for hash in other.networks where networks.count < Identity.addressLimit && !networks.contains(hash) {
+      networks.append(hash)
+    }
+    for address in other.addresses
+    where addresses.count < Identity.addressLimit && !addresses.contains(address) {
+      addresses.append(address)
+    }
+    for host in other.hosts where hosts.count < 8 && !hosts.contains(host) { hosts.append(host) }
+    for location in other.evidence where evidence.count < Finding.evidenceLimit { evidence.append(location) }
+  }
+
   mutating func add(_ address: IPAddress, host: Int32, at time: Timestamp, _ location: Location) {
     first = min(first, time)
     last = max(last, time)

@@ -48,6 +48,9 @@ struct LoginDetector: Detector {
 
   private var sources = KeyedList<IPAddress, LoginSource>()
   private var identities = KeyedList<IdentityKey, Identity>()
+  /// First and last login, whatever came of it.
+  private var seenSince = Timestamp(microseconds: .max)
+  private var seenUntil = Timestamp.unknown
   private var cleartext: [Service: Cleartext] = [:]
   private var droppedSources: UInt64 = 0
   private var droppedIdentities: UInt64 = 0
@@ -68,6 +71,8 @@ struct LoginDetector: Detector {
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     guard let address = fact.address, !fact.time.isUnknown else { return }
+    seenSince = min(seenSince, fact.time)
+    seenUntil = max(seenUntil, fact.time)
     let user = LoginDetector.identity(text, fact.user, &symbols)
     if fact.tls == .no, !address.isLoopback { addCleartext(fact, user: user, host: host, address) }
     if fact.kind == .loginFailure {
@@ -129,12 +134,14 @@ struct LoginDetector: Detector {
     }
     let location = message.location
     let start = message.start
+    let client = IPAddress(message.allText, first.clientIP.range)
     guard let place = identity(user) else { return }
     identities[place].change(at: start) { hour in
       hour.messages += 1
       hour.recipients += recipients
       hour.failed += failed
       hour.last = max(hour.last, start)
+      if let client { hour.add(client, host: host, at: start, location) }
       if hour.evidence.isEmpty { hour.evidence.append(location) }
       if hour.hosts.isEmpty { hour.hosts.append(host) }
     }
@@ -222,16 +229,21 @@ struct LoginDetector: Detector {
     // One identity at an even pace: a mail program whose password was changed looks just like that.
     let rhythm = names.count <= 1 && !isSlow ? episode.rhythm : nil
     let user = names.first.flatMap { judgement.symbols.name($0.user) } ?? "an identity"
+    // An identity's own network: its owner's, as far as can be told.
+    let isOwner = names.count == 1 && !isSlow && isAtHome(names[0].user, seen.address, episode.first)
     let sentence =
       rhythm.map {
         "\(seen.address) failed to log in as \(user) \(episode.failures) times\(place) (\(ways)), every \($0) s: a program that tries an old password again and again, or a patient guesser. Ask its owner."
       }
-      ?? (isSpray
-        ? "\(seen.address) tried \(names.count) identities, \(episode.failures) failed logins\(place) (\(ways))\(slowly): a spray of common passwords."
-        : "\(seen.address) guessed passwords: \(episode.failures) failed logins for \(max(names.count, 1)) identit\(names.count > 1 ? "ies" : "y")\(place) (\(ways))\(slowly).")
+      ?? (isOwner
+        ? "\(seen.address) failed to log in as \(user) \(episode.failures) times\(place) (\(ways)), from a network that the identity had used before: a program with an old password, or its owner. Ask."
+        : isSpray
+          ? "\(seen.address) tried \(names.count) identities, \(episode.failures) failed logins\(place) (\(ways))\(slowly): a spray of common passwords."
+          : "\(seen.address) guessed passwords: \(episode.failures) failed logins for \(max(names.count, 1)) identit\(names.count > 1 ? "ies" : "y")\(place) (\(ways))\(slowly).")
     var finding = Finding(
       isSpray ? .loginSpray : .loginBruteforce,
-      rhythm != nil ? .low : episode.failures >= 1_000 ? .high : .medium, rhythm != nil ? .low : .high,
+      rhythm != nil || isOwner ? .low : episode.failures >= 1_000 ? .high : .medium,
+      rhythm != nil || isOwner ? .low : .high,
       start: episode.first, end: episode.last, count: episode.failures, sentence)
     finding.sourceIP = seen.address
     fill(&finding, episode, hosts, judgement)
@@ -239,11 +251,15 @@ struct LoginDetector: Detector {
     var all = [finding]
     if let broken = episode.successes.first(where: { $0.failures >= 5 }) {
       let user = judgement.symbols.name(broken.user) ?? "an identity"
+      let isOwner = isAtHome(broken.user, seen.address, episode.first)
+      let advice =
+        isOwner
+        ? ". The identity had used that network before: it is its owner, most likely, whose program had an old password."
+        : ": change the password and look at what it sent and read."
       var takeover = Finding(
-        .loginTakeover, .critical, .high, start: episode.first, end: max(episode.last, broken.time),
-        count: broken.failures + 1,
-        "\(seen.address) logged in as \(user) after \(broken.failures) failed logins for it: change the password and look at what it sent and read."
-      )
+        .loginTakeover, isOwner ? .low : .critical, isOwner ? .low : .high, start: episode.first,
+        end: max(episode.last, broken.time), count: broken.failures + 1,
+        "\(seen.address) logged in as \(user) after \(broken.failures) failed logins for it\(advice)")
       takeover.sourceIP = seen.address
       takeover.user = user
       takeover.relatedHosts = hosts
@@ -252,6 +268,10 @@ struct LoginDetector: Detector {
       all.append(takeover)
     }
     return all
+  }
+
+  private func isAtHome(_ user: Int32, _ address: IPAddress, _ time: Timestamp) -> Bool {
+    identities.place(of: IdentityKey(user: user)).map { identities[$0].isAtHome(address, at: time) } ?? false
   }
 
   private func fill(
@@ -323,7 +343,9 @@ struct LoginDetector: Detector {
     else {
       return []
     }
-    let quarters = max(1, (last.microseconds - first.microseconds) / 900_000_000)
+    // Over all that is known of logins, not over the failures alone: those may be one attack and nothing else.
+    let quarters = max(
+      1, (max(last, seenUntil).microseconds - min(first, seenSince).microseconds) / 900_000_000)
     let norm = Double(strangers.count) / Double(quarters)
     for cluster in clusters(strangers, gap: 300_000_000) {
       let whole = merged(cluster)
@@ -356,27 +378,37 @@ struct LoginDetector: Detector {
     for (user, identity) in ordered {
       let name = judgement.symbols.name(user) ?? "an identity"
       for hour in identity.judged {
+        let earlier = identity.earlier(than: hour)
         let strangers = hour.addresses.filter { !judgement.policy.isOwn($0) && !$0.isPrivate }
-        let isWide = hour.networks.count >= 5 && hour.networks.count >= 3 * max(1, hour.earlierNetworks)
+        let isWide = hour.networks.count >= 5 && hour.networks.count >= 3 * max(1, earlier.networks)
         let isLoud =
-          hour.recipients >= recipientFloor && hour.recipients >= 10 * max(1, hour.earlierRecipients)
-          && (hour.earlierHours >= 3 || isWide)
+          hour.recipients >= recipientFloor && hour.recipients >= 10 * max(1, earlier.recipients)
+          && (earlier.hours >= 3 || isWide)
         guard isWide && !strangers.isEmpty || isLoud else { continue }
         var reasons: [String] = []
         if isWide {
           reasons.append(
-            "logged in from \(hour.networks.count) networks within an hour (at most \(hour.earlierNetworks) in an hour before)"
+            "logged in from \(hour.networks.count) networks within an hour (at most \(earlier.networks) in an hour before)"
           )
         }
         if isLoud {
           reasons.append(
-            "sent to \(hour.recipients) recipients in an hour (at most \(hour.earlierRecipients) before)")
+            "sent to \(hour.recipients) recipients in an hour (at most \(earlier.recipients) before)")
         }
+        let isOwner =
+          !isWide && !hour.addresses.isEmpty
+          && hour.addresses.allSatisfy { identity.isAtHome($0, at: hour.first) }
+        let advice =
+          isOwner
+          ? ", from a network that it had used before: a newsletter, or its owner's computer is used by somebody else. Ask."
+          : ": the account is used by somebody else. Lock it, change its password, look at what it sent."
         var finding = Finding(
-          .loginTakeover, isWide && hour.recipients >= 20 || isLoud && isWide ? .critical : .high,
-          isWide && (isLoud || hour.messages > 0) ? .high : .medium, start: hour.first, end: hour.last,
+          .loginTakeover,
+          isOwner ? .low : isWide && hour.recipients >= 20 || isLoud && isWide ? .critical : .high,
+          isOwner ? .low : isWide && (isLoud || hour.messages > 0) ? .high : .medium, start: hour.first,
+          end: hour.last,
           count: hour.logins + hour.messages,
-          "\(name) \(reasons.joined(separator: " and ")): the account is used by somebody else. Lock it, change its password, look at what it sent."
+          "\(name) \(reasons.joined(separator: " and "))\(advice)"
         )
         finding.user = name
         finding.relatedIPs = Array(hour.addresses.sorted().prefix(Finding.relatedLimit))
