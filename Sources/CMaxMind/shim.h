@@ -19,6 +19,8 @@ static inline uint32_t postmortem_mmdb_number(MMDB_entry_s *entry, const char *f
   return data.type == MMDB_DATA_TYPE_UINT16 ? data.uint16 : 0;
 }
 
+static inline int postmortem_mmdb_is_ipv6(const MMDB_s *base) { return base->metadata.ip_version == 6; }
+
 static inline const char *postmortem_mmdb_bytes(const MMDB_entry_data_s *data) { return data->utf8_string; }
 
 static inline MMDB_s *postmortem_mmdb_open(const char *path, int *status) {
@@ -38,11 +40,14 @@ static inline void postmortem_mmdb_close(MMDB_s *base) {
   free(base);
 }
 
-// Whether `address`, an address as text, has an entry.
-static inline int postmortem_mmdb_find(const MMDB_s *base, const char *address, MMDB_entry_s *entry) {
+// Whether `address`, an address as text, has an entry; `prefix` is how many of its bits all that have the same answer share,
+// counted as in IPv6 (an IPv4 address has 96 more) where the tree is one of IPv6.
+static inline int postmortem_mmdb_find(
+  const MMDB_s *base, const char *address, MMDB_entry_s *entry, int *prefix) {
   int wrong = 0;
   int status = MMDB_SUCCESS;
   MMDB_lookup_result_s found = MMDB_lookup_string(base, address, &wrong, &status);
+  *prefix = found.netmask;
   if (wrong != 0 || status != MMDB_SUCCESS || !found.found_entry) return 0;
   *entry = found.entry;
   return 1;

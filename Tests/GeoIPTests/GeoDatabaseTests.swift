@@ -145,6 +145,25 @@ private struct DatabaseWriter {
       #expect(country(IPAddress(high: 0x2001_0DB9_0000_0001, low: 1)) == nil)
     }
 
+    @Test func `a network is named where all of it has one answer`() throws {
+      let countries = try GeoDatabase(path: Self.file(Self.countries))
+      let systems = try GeoDatabase(path: Self.file(Self.systems))
+      func answer(_ database: GeoDatabase, _ network: IPAddress, _ prefix: Int) -> GeoAnswer {
+        var answer = GeoAnswer()
+        database.complete(&answer, for: network, prefix: prefix)
+        return answer
+      }
+      let network = IPAddress(ipv4: 0xC612_0700)
+      #expect(answer(countries, network, 24).country == "ZZ")
+      #expect(answer(countries, IPAddress(ipv4: 0xC612_0000), 15).country == "ZZ")
+      #expect(answer(countries, IPAddress(ipv4: 0xC610_0000), 14) == GeoAnswer())
+      #expect(answer(systems, network, 24).systemNumber == 64_500)
+      #expect(answer(systems, IPAddress(ipv4: 0xC612_0600), 23) == GeoAnswer())
+      #expect(answer(countries, IPAddress(high: 0x2001_0DB8_0001_0000, low: 0), 48).country == "QQ")
+      #expect(answer(countries, IPAddress(high: 0x2001_0DB8_0000_0000, low: 0), 31) == GeoAnswer())
+      #expect(answer(countries, IPAddress(ipv4: 0), 0) == GeoAnswer())
+    }
+
     @Test func `a database that is none, or is cut or damaged, ends in a message or in no answer`() throws {
       let whole = Self.systems
       for bytes in [[], Array("no database".utf8), Array(whole.prefix(whole.count - 60))] {

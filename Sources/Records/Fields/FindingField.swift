@@ -37,9 +37,13 @@ public enum FindingField: UInt8, RecordField {
     case .sourceNetwork:
       Column("source.network", .text, "The network, where its addresses acted together.")
     case .sourceCountry:
-      Column("source.geo.country_iso_code", .text, "Country of `source.ip`, as a database of --geoip says.")
+      Column(
+        "source.geo.country_iso_code", .text,
+        "Country of `source.ip`, or of all of `source.network`, as a database of --geoip says.")
     case .sourceSystem:
-      Column("source.as.number", .number, "Autonomous system of `source.ip`, as a database of --geoip says.")
+      Column(
+        "source.as.number", .number,
+        "Autonomous system of `source.ip`, or of all of `source.network`, as a database of --geoip says.")
     case .sourceOrganization:
       Column("source.as.organization.name", .text, "Who that system belongs to, as the database says.")
     case .userName: Column("user.name", .text, "The identity that it is about.")

@@ -40,11 +40,16 @@ struct FindingRecord {
     writer.end()
   }
 
-  /// What the databases say of the client.
+  /// What the databases say of the client, or of all of its network.
   private func place(_ finding: Finding, _ writer: inout RecordWriter) {
-    guard let address = finding.sourceIP, !databases.isEmpty else { return }
     var answer = GeoAnswer()
-    for database in databases { database.complete(&answer, for: address) }
+    for database in databases {
+      if let address = finding.sourceIP {
+        database.complete(&answer, for: address)
+      } else if let network = finding.sourceNetwork {
+        database.complete(&answer, for: network.address, prefix: network.prefix)
+      }
+    }
     if let country = answer.country { writer.text(FindingField.sourceCountry, country) }
     if answer.systemNumber > 0 { writer.number(FindingField.sourceSystem, UInt64(answer.systemNumber)) }
     if let name = answer.systemName { writer.text(FindingField.sourceOrganization, name) }
