@@ -279,6 +279,8 @@ public struct LogEvent: Sendable {
   public var isConnectionProcess: Bool
   /// Whether the line repeats what the next server replied to a delivery whose own line follows (Courier).
   public var isReplyToDelivery: Bool
+  /// The line's part in a dialogue that its server logs whole.
+  public var turn: DialogueTurn
   /// Bits of `Field`s that are written as `encoding` says.
   public var encodedFields: UInt64
 
@@ -328,6 +330,7 @@ public struct LogEvent: Sendable {
     alwaysLogsTLS = false
     isConnectionProcess = false
     isReplyToDelivery = false
+    turn = .none
     encodedFields = 0
     time = .unknown
     timeSource = .none
@@ -365,6 +368,7 @@ public struct LogEvent: Sendable {
     alwaysLogsTLS = false
     isConnectionProcess = false
     isReplyToDelivery = false
+    turn = .none
     encodedFields = 0
     time = .unknown
     timeSource = .none

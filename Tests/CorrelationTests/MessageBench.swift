@@ -9,6 +9,8 @@ struct MessageBench {
   struct Entry {
     var line: String
     var folder: UInt32 = 0
+    /// How the file is written that the line stands in.
+    var dialect = Dialect()
   }
 
   var entries: [Entry] = []
@@ -54,7 +56,7 @@ struct MessageBench {
     for index in range {
       let bytes = Array(entries[index].line.utf8)
       let line = bytes.span
-      FormatRegistry.parse(line, Dialect(), &envelope, into: &event)
+      FormatRegistry.parse(line, entries[index].dialect, &envelope, into: &event)
       event.time = MessageBench.time(envelope)
       fold.observe(
         &event, line, source: SourceID(0), offset: UInt64(index * 1000), line: UInt64(index + 1),
@@ -69,16 +71,16 @@ struct MessageBench {
     var envelope = Envelope()
     for entry in entries {
       let bytes = Array(entry.line.utf8)
-      Envelope.parse(bytes.span, into: &envelope)
+      FormatRegistry.readEnvelope(bytes.span, entry.dialect, into: &envelope)
       all.append(max(all[all.count - 1], MessageBench.time(envelope)))
     }
     return all
   }
 
   static func time(_ envelope: Envelope) -> Timestamp {
-    guard envelope.stamp.isComplete else { return .unknown }
-    return Timestamp(
-      microseconds: envelope.stamp.civilMicroseconds - Int64(envelope.stamp.offsetMinutes) * 60_000_000)
+    guard envelope.stamp.hasYear else { return .unknown }
+    let offset = envelope.stamp.hasOffset ? Int64(envelope.stamp.offsetMinutes) : 0
+    return Timestamp(microseconds: envelope.stamp.civilMicroseconds - offset * 60_000_000)
   }
 
   /// Where two results first differ; nil where they are equal.
@@ -111,6 +113,7 @@ struct MessageBench {
       out += "\n  \(hop): \(text(delivery.recipient)) \(delivery.status.name) \(text(delivery.reply))"
       if !delivery.isFinal { out += " on" }
       if delivery.tls == .yes { out += " tls" }
+      if delivery.flags.contains(.inferred) { out += " inferred" }
     }
     return out
   }

@@ -16,6 +16,12 @@ public struct DeliveryRecord: Sendable {
     static let kept = Flags(rawValue: 4)
     /// No delivery: a reply that the next delivery to the same recipient takes.
     static let reply = Flags(rawValue: 8)
+    /// No attempt: a recipient that this server accepted with the message.
+    public static let envelope = Flags(rawValue: 16)
+    /// The session that delivered names no message: this one is the only that it can be.
+    public static let inferred = Flags(rawValue: 32)
+    /// Of an accepted recipient: a session has handed the message on, or been refused for good.
+    static let handedOn = Flags(rawValue: 64)
   }
 
   public var recipient: TextRef = .none

@@ -7,8 +7,8 @@ public import Model
 /// record (`MessageView.text`).
 public struct HopRecord: Sendable {
   public struct Flags: OptionSet, Sendable {
-    public var rawValue: UInt32
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    public var rawValue: UInt64
+    public init(rawValue: UInt64) { self.rawValue = rawValue }
     /// The line that begins a stay was seen (`client=`, pickup's `uid=`).
     public static let begins = Flags(rawValue: 1)
     /// The line that ends it was seen (`removed`).
@@ -58,8 +58,20 @@ public struct HopRecord: Sendable {
     static let withoutData = Flags(rawValue: 1 << 25)
     /// A delivery was tried: what was only refused with the message is none.
     static let tried = Flags(rawValue: 1 << 26)
+    /// Put together from the dialogue of a session.
+    static let dialogue = Flags(rawValue: 1 << 27)
+    /// Of a dialogue in which this server was the client: what it handed on, or tried to.
+    static let attempt = Flags(rawValue: 1 << 28)
+    /// Accepted recipients are among its deliveries.
+    static let envelope = Flags(rawValue: 1 << 29)
+    /// The client logged in, whether its name was logged or not.
+    public static let authenticated = Flags(rawValue: 1 << 30)
+    /// Its facts are with the stay `previous`: no hop of its own.
+    static let merged = Flags(rawValue: 1 << 31)
+    /// The stay that it is one with was looked for.
+    static let dialogueLinked = Flags(rawValue: 1 << 32)
     /// Among its deliveries are replies that no delivery has taken yet.
-    static let hasReplies = Flags(rawValue: 1 << 27)
+    static let hasReplies = Flags(rawValue: 1 << 33)
   }
 
   public var id: TextRef = .none
@@ -110,6 +122,8 @@ public struct HopRecord: Sendable {
   /// How far off in time the arrival is that it was joined to, microseconds, and where that stands.
   var arrivalDistance = Int64.max
   var arrivalPlace = PackedLocation(source: .none, offset: 0, line: 0, length: 0)
+  /// Hash of the id of the session that it came in, or went out, by; 0 for none.
+  var sessionHash: UInt64 = 0
 
   /// Number in the fold's list of hosts.
   public var host: Int32
@@ -216,6 +230,7 @@ public struct HopRecord: Sendable {
     if originalID.isNone { originalID = later.originalID }
     if originalIDHash == 0 { originalIDHash = later.originalIDHash }
     if queueProcess == 0 { queueProcess = later.queueProcess }
+    if sessionHash == 0 { sessionHash = later.sessionHash }
     if bounceOf.isNone { bounceOf = later.bounceOf }
     start = Timestamp.earlier(start, later.start)
     end = Timestamp.later(end, later.end)

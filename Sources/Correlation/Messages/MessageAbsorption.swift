@@ -9,7 +9,10 @@ extension MessageFold {
   /// Associative: however segments are cut and grouped, the state says the same. Costs the text of `next` in one copy and
   /// a table look-up a hop.
   public mutating func absorb(_ next: inout MessageFold) {
-    if next.hops.isEmpty, next.sessions.isEmpty, next.outcomes.isEmpty, next.hosts.isEmpty { return }
+    if next.hops.isEmpty, next.sessions.isEmpty, next.outcomes.isEmpty, next.steps.isEmpty, next.hosts.isEmpty
+    {
+      return
+    }
     let base = arena.append(all: next.arena)
     let hostMap = absorbHosts(next, base)
     let serviceMap = absorbServices(next)
@@ -38,6 +41,7 @@ extension MessageFold {
     }
     absorbArrivals(next, base, hostMap)
     absorbSessions(next, base, hopMap)
+    if !next.steps.isEmpty { absorbSteps(next, base, hostMap) }
 
     for outcome in next.outcomes {
       var moved = outcome

@@ -49,6 +49,7 @@ extension MessageFold {
     pendingPeers.removeAll(keepingCapacity: true)
     forgetPendingResults()
     settledBefore = watermark.microseconds
+    replayDialogues(before: settledBefore)
     let more = Swift.min(Swift.max(work.survivors, 1024), 32_768)
     guard liveHops &+ outcomes.count &+ arrivals.count >= work.survivors &+ more else { return 0 }
     settle(isLast: false)
@@ -59,6 +60,7 @@ extension MessageFold {
   public mutating func settleAll() -> Int {
     settledBefore = .max
     isFinished = true
+    replayDialogues(before: .max)
     settle(isLast: true)
     return work.due.count
   }
@@ -218,7 +220,9 @@ extension MessageFold {
     repeat {
       let hop = hops[step]
       if hop.flags.contains(.probe) { isProbe = true }
-      if hop.flags.contains(.refused), hop.flags.isDisjoint(with: .accepted) || hop.isDone {
+      if hop.flags.contains(.merged) {
+        // With another.
+      } else if hop.flags.contains(.refused), hop.flags.isDisjoint(with: .accepted) || hop.isDone {
         if refused < 0 || PackedLocation.precedes(hop.place, hops[refused].place) { refused = step }
       } else if hop.flags.contains(.substantial), !hop.isAborted(horizon) {
         scratch.order.append(
@@ -234,7 +238,7 @@ extension MessageFold {
     if scratch.order.count > 1 { sortMembers(&scratch) }
     for entry in scratch.order { scratch.members.append(entry.hop) }
     for entry in scratch.order {
-      let previous = hops[Int(entry.hop)].previous
+      let previous = previousStay(Int(entry.hop))
       var position: Int32 = -1
       if previous >= 0 {
         // `seen` has the members' places while they are sorted.
@@ -243,6 +247,13 @@ extension MessageFold {
       scratch.previous.append(position)
     }
     return MessageSummary(first: scratch.members[0])
+  }
+
+  /// The hop that hop `index` came from.
+  private func previousStay(_ index: Int) -> Int32 {
+    let previous = hops[index].previous
+    guard previous >= 0, hops[Int(previous)].flags.contains(.merged) else { return previous }
+    return Int32(truncatingIfNeeded: stay(Int(previous)))
   }
 
   private func sortMembers(_ scratch: inout MessageScratch) {
@@ -258,7 +269,7 @@ extension MessageFold {
       changed = false
       rounds += 1
       for place in scratch.order.indices {
-        let previous = hops[Int(scratch.order[place].hop)].previous
+        let previous = previousStay(Int(scratch.order[place].hop))
         guard previous >= 0 else { continue }
         let parent = scratch.seen.find(UInt64(UInt32(bitPattern: previous)))
         guard parent >= 0 else { continue }
@@ -360,6 +371,14 @@ extension MessageFold {
       sessions[index].authMethod = spareArena.keep(sessions[index].authMethod, from: arena)
     }
     for index in arrivals.indices { arrivals[index].recopy(from: arena, to: &spareArena) }
+    for index in dialogues.indices {
+      dialogues[index].recopy(from: arena, to: &spareArena)
+      var recipient = dialogues[index].firstRecipient
+      while recipient >= 0 {
+        deliveries[Int(recipient)].recopy(from: arena, to: &spareArena)
+        recipient = deliveries[Int(recipient)].next
+      }
+    }
     for index in hops.indices where hops[index].flags.contains(.live) {
       hops[index].recopy(from: arena, to: &spareArena)
       var delivery = hops[index].firstDelivery

@@ -46,6 +46,13 @@ public struct MessageFold: ~Copyable, Sendable {
   var pendingResults: [PendingResult] = []
   var outcomes: [StoreOutcome] = []
   var arrivals: [QueueArrival] = []
+  /// Lines of dialogues that have not been gone through.
+  var steps: [DialogueStep] = []
+  /// Sessions whose dialogues go on.
+  var dialogues: [DialogueSession] = []
+  var dialogueIndex = HashIndex()
+  /// Recipients that `dialogues` hold.
+  var heldRecipients = 0
   /// Stays that followed another under the same key.
   var repeats: [Int32] = []
 
@@ -100,12 +107,16 @@ public struct MessageFold: ~Copyable, Sendable {
 
   /// Hops held, open or waiting.
   public var heldHops: Int { liveHops }
+  /// Sessions held whose dialogues go on.
+  public var heldDialogues: Int { dialogues.count }
   /// Bytes of state: slabs, tables, text.
   public var stateBytes: Int {
     hops.capacity &* MemoryLayout<HopRecord>.stride
       &+ deliveries.capacity &* MemoryLayout<DeliveryRecord>.stride &+ arena.count
       &+ (keys.capacity &+ sessionIndex.capacity) &* 16
       &+ sessions.capacity &* MemoryLayout<SessionRecord>.stride
+      &+ steps.capacity &* MemoryLayout<DialogueStep>.stride
+      &+ dialogues.capacity &* MemoryLayout<DialogueSession>.stride
   }
 
   /// The limits that were reached, as values for the run's report; `path` is what the run calls its inputs.
@@ -249,6 +260,10 @@ public struct MessageFold: ~Copyable, Sendable {
     pendingResults.removeAll(keepingCapacity: true)
     outcomes.removeAll(keepingCapacity: true)
     arrivals.removeAll(keepingCapacity: true)
+    steps.removeAll(keepingCapacity: true)
+    dialogues.removeAll(keepingCapacity: true)
+    dialogueIndex.removeAll()
+    heldRecipients = 0
     repeats.removeAll(keepingCapacity: true)
     lastHost = -1
     lastService = -1

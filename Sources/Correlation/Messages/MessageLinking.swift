@@ -12,6 +12,10 @@ struct LinkingWork: Sendable {
   var queueProcesses = HashIndex()
   var nextQueueProcess: [Int32] = []
   var hasQueueProcesses = false
+  /// Accepted recipients by host, sender and recipient; by delivery: the next with the same, and its hop.
+  var envelopes = HashIndex()
+  var nextEnvelope: [Int32] = []
+  var envelopeHop: [Int32] = []
   /// By root hop: latest time of the group, and how many of its hops are not closed.
   var groupEnd: [Int64] = []
   var groupOpen: [Int32] = []
@@ -31,7 +35,7 @@ struct LinkingWork: Sendable {
 
 /// A question where a message went or came from, and when all facts that answer it are in.
 struct LinkRequest: Sendable {
-  enum Kind: UInt8, Sendable { case queuedAs, original, messageID }
+  enum Kind: UInt8, Sendable { case queuedAs, original, messageID, arrival, attempt }
   var time: Int64
   var place: PackedLocation
   var kind: Kind
@@ -137,8 +141,9 @@ extension MessageFold {
     }
     for index in 0..<count where hops[index].flags.contains(.live) {
       let number = Int32(truncatingIfNeeded: index)
-      work.nextID[index] = work.ids.set(hops[index].idHash, number)
-      if hops[index].messageIDHash != 0 {
+      let isMerged = hops[index].flags.contains(.merged)
+      if !isMerged { work.nextID[index] = work.ids.set(hops[index].idHash, number) }
+      if hops[index].messageIDHash != 0, !isMerged {
         work.nextMessageID[index] = work.messageIDs.set(hops[index].messageIDHash, number)
       }
       if hops[index].queueProcess != 0 {
@@ -147,10 +152,14 @@ extension MessageFold {
       }
       let root = root(of: index)
       // That it was over became known when its id was given to another.
-      let end = Swift.max(hops[index].end.microseconds, hops[index].supersededAt.microseconds)
+      var end = Swift.max(hops[index].end.microseconds, hops[index].supersededAt.microseconds)
+      if hops[index].flags.contains(.envelope), !hops[index].taken.isUnknown {
+        end = Swift.max(end, hops[index].taken.microseconds &+ MessageFold.dialoguePatience)
+      }
       work.groupEnd[root] = Swift.max(work.groupEnd[root], end)
       if !isSettled(index) { work.groupOpen[root] &+= 1 }
     }
+    indexEnvelopes()
   }
 
   /// Whether nothing more is expected of hop `index`. Aliases make more recipients than were counted: while the last that
@@ -158,7 +167,7 @@ extension MessageFold {
   private mutating func isSettled(_ index: Int) -> Bool {
     guard hops[index].isSettled(horizon) else { return false }
     guard hops[index].flags.contains([.countsRecipients, .someDeferred]), !hops[index].isClosed,
-      hops[index].flags.isDisjoint(with: [.expired, .refused])
+      hops[index].flags.isDisjoint(with: [.expired, .refused, .dialogue])
     else { return true }
     var scratch = MessageScratch()
     swap(&scratch, &work.scratch)
@@ -185,6 +194,8 @@ extension MessageFold {
       case .queuedAs: linkQueuedAs(request)
       case .original: linkOriginal(request)
       case .messageID: linkMessageID(request)
+      case .arrival: linkArrival(request)
+      case .attempt: linkAttempt(request)
       }
     }
     work.requests.removeAll(keepingCapacity: true)
@@ -193,6 +204,8 @@ extension MessageFold {
   private mutating func collectRequests(before watermark: Int64) {
     for index in hops.indices where hops[index].flags.contains(.live) {
       let number = Int32(truncatingIfNeeded: index)
+      if hops[index].flags.contains(.dialogue) { requestDialogueLink(index, before: watermark) }
+      if hops[index].flags.contains(.merged) { continue }
       var delivery = hops[index].firstDelivery
       while delivery >= 0 {
         let place = Int(delivery)
@@ -231,15 +244,31 @@ extension MessageFold {
     }
   }
 
+  /// Asks what the stay of a dialogue is one with, when all facts are in.
+  private mutating func requestDialogueLink(_ index: Int, before watermark: Int64) {
+    guard !hops[index].flags.contains(.dialogueLinked) else { return }
+    let isAttempt = hops[index].flags.contains(.attempt)
+    let time = (isAttempt ? hops[index].end : hops[index].taken).microseconds &+ slack
+    guard time < watermark else { return }
+    hops[index].flags.insert(.dialogueLinked)
+    guard isAttempt || hops[index].messageIDHash != 0 else { return }
+    work.requests.append(
+      LinkRequest(
+        time: time, place: hops[index].place, kind: isAttempt ? .attempt : .arrival,
+        hop: Int32(truncatingIfNeeded: index), delivery: -1))
+  }
+
   /// `queued as X`, `forwarded as X`: the hop with id X that was taken at about that time.
   private mutating func linkQueuedAs(_ request: LinkRequest) {
     // Most were handed to hosts whose logs are not here.
-    var candidate = work.ids.find(deliveries[Int(request.delivery)].queuedAsHash)
+    let asked = deliveries[Int(request.delivery)].queuedAsHash
+    guard asked != 0 else { return }
+    var candidate = work.ids.find(asked)
     guard candidate >= 0 else {
       if work.hasQueueProcesses { linkQueueProcess(request) }
       return
     }
-    let from = Int(request.hop)
+    let from = stay(Int(request.hop))
     let delivery = deliveries[Int(request.delivery)]
     let isInside = delivery.relayIP.isNone || isLoopback(delivery.relayIP)
     let mayStay = isInside || sameHost(delivery.relayDomain, hops[from].host)
@@ -250,11 +279,12 @@ extension MessageFold {
       steps += 1
       let index = Int(candidate)
       candidate = work.nextID[index]
-      guard index != from, hops[index].host == hops[from].host ? mayStay : !delivery.relayIP.isNone,
+      guard index != from, !hops[index].flags.contains(.merged),
+        hops[index].host == hops[from].host ? mayStay : !delivery.relayIP.isNone,
         compatible(hops[index], hops[from]),
         arena.span.equals(hops[index].id.range, arena.span, delivery.queuedAs.range)
       else { continue }
-      let distance = abs(hops[index].taken, delivery.time)
+      let distance = self.distance(hops[index].taken, delivery.time)
       guard
         distance <= slack
           ? isHeld(index, at: request.time)
@@ -279,7 +309,7 @@ extension MessageFold {
   /// `ok T qp P` (qmail), `Ok. T.P` (Courier): the hops that process P of another host queued at T. Courier makes several of
   /// a message with many recipients.
   private mutating func linkQueueProcess(_ request: LinkRequest) {
-    let from = Int(request.hop)
+    let from = stay(Int(request.hop))
     let delivery = deliveries[Int(request.delivery)]
     guard !delivery.relayIP.isNone else { return }
     let (process, second) = queueProcess(delivery)
@@ -294,8 +324,8 @@ extension MessageFold {
         isHeld(index, at: request.time), isSameSender(hops[index], hops[from]),
         // What the second is told by, is the clock that the hop's own lines go by.
         second.isUnknown
-          ? abs(hops[index].taken, delivery.time) <= slack
-          : abs(hops[index].taken, second) <= MessageFold.disorder
+          ? distance(hops[index].taken, delivery.time) <= slack
+          : distance(hops[index].taken, second) <= MessageFold.disorder
       else { continue }
       deliveries[Int(request.delivery)].flags.insert(.takenOver)
       join(index, cameFrom: from)
@@ -334,12 +364,13 @@ extension MessageFold {
       steps += 1
       let index = Int(candidate)
       candidate = work.nextID[index]
-      guard index != to, compatible(hops[index], hops[to]), isHeld(index, at: request.time),
+      guard index != to, !hops[index].flags.contains(.merged), compatible(hops[index], hops[to]),
+        isHeld(index, at: request.time),
         hops[index].start.microseconds <= hops[to].start.microseconds &+ slack,
         hops[index].end.microseconds >= hops[to].start.microseconds &- slack,
         arena.span.equals(hops[index].id.range, arena.span, hops[to].originalID.range)
       else { continue }
-      let distance = abs(hops[index].start, hops[to].start)
+      let distance = self.distance(hops[index].start, hops[to].start)
       if distance < bestDistance
         || (distance == bestDistance && PackedLocation.precedes(hops[index].place, hops[best].place))
       {
@@ -368,7 +399,7 @@ extension MessageFold {
       steps += 1
       let index = Int(candidate)
       candidate = work.nextMessageID[index]
-      guard index != to, !hops[index].flags.contains(.refused),
+      guard index != to, hops[index].flags.isDisjoint(with: [.refused, .merged]),
         hops[index].taken.microseconds <= hops[to].taken.microseconds &+ slack,
         hops[index].end.microseconds >= hops[to].start.microseconds &- slack,
         isHeld(index, at: request.time)
@@ -382,7 +413,7 @@ extension MessageFold {
           : sameHost(hops[to].clientDomain, hops[index].host)
             || delivered(index, inside: false, near: hops[to])
       else { continue }
-      let distance = abs(hops[index].taken, hops[to].taken)
+      let distance = self.distance(hops[index].taken, hops[to].taken)
       if distance < bestDistance
         || (distance == bestDistance && PackedLocation.precedes(hops[index].place, hops[best].place))
       {
@@ -407,7 +438,7 @@ extension MessageFold {
 
   private func leads(_ delivery: DeliveryRecord, to later: HopRecord, inside: Bool) -> Bool {
     guard delivery.status == .sent, !delivery.flags.contains(.takenOver),
-      abs(delivery.time, later.taken) <= slack
+      distance(delivery.time, later.taken) <= slack
     else { return false }
     if inside { return delivery.relayIP.isNone || isLoopback(delivery.relayIP) }
     return !delivery.relayIP.isNone && sameHost(delivery.relayDomain, later.host)
@@ -421,7 +452,7 @@ extension MessageFold {
     while delivery >= 0 {
       let record = deliveries[Int(delivery)]
       if anyRelay
-        ? record.status == .sent && abs(record.time, later.taken) <= slack
+        ? record.status == .sent && distance(record.time, later.taken) <= slack
           && (record.queuedAsHash == 0 || record.queuedAsHash == later.idHash)
         : leads(record, to: later, inside: isInside) && (!isInside || !isStore(record))
       {
@@ -444,17 +475,17 @@ extension MessageFold {
 
   // MARK: Groups
 
-  private func compatible(_ left: HopRecord, _ right: HopRecord) -> Bool {
+  func compatible(_ left: HopRecord, _ right: HopRecord) -> Bool {
     left.messageIDHash == 0 || right.messageIDHash == 0 || left.messageIDHash == right.messageIDHash
   }
 
-  private func abs(_ left: Timestamp, _ right: Timestamp) -> Int64 {
+  func distance(_ left: Timestamp, _ right: Timestamp) -> Int64 {
     let difference = left.microseconds.subtractingReportingOverflow(right.microseconds)
     return difference.overflow ? .max : Int64(clamping: difference.partialValue.magnitude)
   }
 
   /// Whether the message of hop `index` was still to be written at `time`.
-  private mutating func isHeld(_ index: Int, at time: Int64) -> Bool {
+  mutating func isHeld(_ index: Int, at time: Int64) -> Bool {
     let root = root(of: index)
     return work.groupOpen[root] > 0 || work.groupEnd[root] &+ horizon >= time
   }
@@ -510,6 +541,11 @@ extension MessageFold {
     if hops[to].previous < 0, !isAncestor(to, of: from) {
       hops[to].previous = Int32(truncatingIfNeeded: from)
     }
+    unite(to, with: from)
+  }
+
+  /// Makes the groups of two hops one.
+  mutating func unite(_ to: Int, with from: Int) {
     let left = root(of: from)
     let right = root(of: to)
     guard left != right else { return }
@@ -583,7 +619,7 @@ extension MessageFold {
         let record = deliveries[Int(delivery)]
         if record.relayIP.isNone || isLoopback(record.relayIP),
           record.status == .sent || record.status == .discarded,
-          abs(record.time, outcome.time) <= MessageFold.storeDistance, isUser(outcome, record.recipient)
+          distance(record.time, outcome.time) <= MessageFold.storeDistance, isUser(outcome, record.recipient)
         {
           if outcome.status == .sent {
             // Kept after all, whatever another rule said.
@@ -633,6 +669,6 @@ extension HopRecord {
 
   /// Nothing more is expected: ended, or followed by another, or broken off, or never more than a mention.
   func isSettled(_ horizon: Int64) -> Bool {
-    isClosed || isDone || isAborted(horizon) || !flags.contains(.substantial)
+    flags.contains(.dialogue) || isClosed || isDone || isAborted(horizon) || !flags.contains(.substantial)
   }
 }

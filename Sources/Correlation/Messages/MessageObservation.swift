@@ -38,7 +38,8 @@ extension MessageFold {
   ) {
     var hasID = event.messageRole != .none
     if hasID { hasID = !event[.localID].isEmpty }
-    if !hasID {
+    let isTurn = event.turn.kind != .none
+    if !hasID, !isTurn {
       switch event.action {
       case .connect, .disconnect, .connectionLost, .tlsEstablished, .tlsFailed, .rateLimit: break
       case .login: if event.namesSession ? event.outcome != .success : !event.isSubmissionLogin { return }
@@ -54,6 +55,10 @@ extension MessageFold {
       name, seed: 0x9E37_79B9_7F4A_7C15 &+ UInt64(hostContext) &* 0xD6E8_FEB8_6659_FD93)
     let host = host(text, name, context: hostContext, hash: hostHash)
     let place = PackedLocation(source: source, offset: offset, line: line, length: length)
+    if isTurn {
+      observeTurn(event, text, host: host, hostHash: hostHash, place: place)
+      return
+    }
     if hasID {
       observeMessage(&event, text, host: host, hostHash: hostHash, place: place)
       switch event.action {

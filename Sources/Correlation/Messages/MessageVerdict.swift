@@ -79,7 +79,7 @@ extension MessageFold {
       if delivery.isFinal { note(delivery, &reach) }
       if delivery.status == .deferred { hasDeferred = true }
     }
-    if hasDeferred {
+    if hasDeferred || hop.flags.contains([.dialogue, .envelope]) {
       set = lastOutcomes(of: hop, &scratch)
     } else {
       next = hop.firstDelivery
@@ -95,7 +95,7 @@ extension MessageFold {
     }
     if hop.flags.contains(.discarded) { set.insert(.discarded) }
     if hop.flags.contains(.refused) { set.insert(.rejected) }
-    if hop.firstDelivery < 0, hop.flags.contains(.accepted), !hop.isClosed, set.isEmpty {
+    if hop.deliveryCount == 0, hop.flags.contains(.accepted), !hop.isClosed, set.isEmpty {
       set.insert(.queued)
     }
     return set
@@ -109,7 +109,10 @@ extension MessageFold {
     while next >= 0 {
       let delivery = deliveries[Int(next)]
       next = delivery.next
-      let status = delivery.isFinal ? OutcomeSet(delivery.status).rawValue : 0
+      let status =
+        delivery.flags.contains(.envelope)
+        ? (hop.flags.contains(.dialogue) ? OutcomeSet.queued.rawValue : 0)
+        : delivery.isFinal ? OutcomeSet(delivery.status).rawValue : 0
       let hash = arena.span.hash(
         delivery.originalRecipient.range, seed: arena.span.hash(delivery.recipient.range))
       let known = scratch.seen.find(hash)
@@ -155,7 +158,7 @@ extension MessageFold {
   private func direction(_ first: HopRecord, _ reach: Reach) -> MessageDirection {
     guard reach.isLocal || reach.isRemote else { return .unknown }
     let isInside: Bool
-    if !first.flags.isDisjoint(with: [.local, .bounce, .generated]) || !first.user.isNone {
+    if !first.flags.isDisjoint(with: [.local, .bounce, .generated, .authenticated]) || !first.user.isNone {
       isInside = true
     } else if !first.clientIP.isNone, let isPrivate = isPrivate(first.clientIP) {
       isInside = isPrivate

@@ -118,7 +118,8 @@ public struct MessageView: ~Escapable {
       while next >= 0 {
         let delivery = deliverySlab[Int(next)]
         next = delivery.next
-        try body(index, delivery)
+        // An accepted recipient is no delivery.
+        if !delivery.flags.contains(.envelope) { try body(index, delivery) }
       }
     }
   }

@@ -233,12 +233,16 @@ struct OpenRelays {
       "\(host ?? "A server") relayed \(abuse.messages) message\(abuse.messages == 1 ? "" : "s") of the \(entry.standing >= .alone ? "stranger" : "client") \(abuse.address), who did not log in, to \(entry.recipients) recipient\(entry.recipients == 1 ? "" : "s") in \(list(entry.foreign)); \(entry.delivered) delivered"
     if isFollowed { sentence += " (a test of the relay: it was abused within a day)" }
     if abuse.isHidden { sentence += " (the recipient's domain was hidden in the local part)" }
+    // Where no line names both sides, the deliveries are the message's for all that is known, and no more.
+    let isInferred = entry.foreign.allSatisfy(\.isInferred)
+    if isInferred { sentence += " (incoming and outgoing sessions were matched by sender and recipient)" }
     sentence += advice(entry)
-    var finding = Finding(
-      .relayOpen, severity,
+    let confidence: Confidence =
       !judgement.policy.isLearned
-        ? .high
-        : entry.standing == .proven ? (entry.recipients < 20 ? .medium : .high) : isFollowed ? .medium : .low,
+      ? .high
+      : entry.standing == .proven ? (entry.recipients < 20 ? .medium : .high) : isFollowed ? .medium : .low
+    var finding = Finding(
+      .relayOpen, severity, isInferred && confidence == .high ? .medium : confidence,
       start: abuse.first, end: abuse.last, count: abuse.messages, sentence)
     finding.sourceIP = abuse.address
     if let host { finding.relatedHosts = [host] }

@@ -24,6 +24,8 @@ struct RelayDetector: Detector {
     var recipients: UInt64
     var delivered: UInt64
     var isHidden: Bool
+    /// A session that names no message delivered it: matched by sender and recipients.
+    var isInferred: Bool
   }
 
   /// One client's relayed mail on one host, up to a long silence.
@@ -70,7 +72,9 @@ struct RelayDetector: Detector {
 
   mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
     let first = message.first
-    guard first.flags.contains(.network), first.user.isNone, !first.clientIP.isNone else { return }
+    guard first.flags.contains(.network), !first.flags.contains(.authenticated), first.user.isNone,
+      !first.clientIP.isNone
+    else { return }
     let text = message.allText
     guard let address = IPAddress(text, first.clientIP.range), !address.isPrivate else { return }
     var found: [Reached] = []
@@ -88,7 +92,7 @@ struct RelayDetector: Detector {
         found.append(
           Reached(
             domain: target.domain, relay: relay, recipients: 1, delivered: delivery.status == .sent ? 1 : 0,
-            isHidden: target.isHidden))
+            isHidden: target.isHidden, isInferred: delivery.flags.contains(.inferred)))
       }
     }
     guard !found.isEmpty else { return }
@@ -198,12 +202,14 @@ extension RelayDetector.Abuse {
       if let place = domains.firstIndex(where: { $0.domain == entry.domain && $0.relay == entry.relay }) {
         domains[place].recipients += entry.recipients
         domains[place].delivered += entry.delivered
+        if !entry.isInferred { domains[place].isInferred = false }
       } else if domains.count < RelayDetector.domainLimit {
         domains.append(entry)
       } else {
         domains[domains.count - 1].domain = Symbols.others
         domains[domains.count - 1].recipients += entry.recipients
         domains[domains.count - 1].delivered += entry.delivered
+        if !entry.isInferred { domains[domains.count - 1].isInferred = false }
       }
     }
     if self.messageID == nil { self.messageID = messageID }

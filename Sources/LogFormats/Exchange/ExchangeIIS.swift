@@ -13,24 +13,60 @@ enum ExchangeIIS {
     event.networkProtocol = .smtp
     event.action = .service
     event[.hostName] = values.value(.computer, line)
-    if line.has("OutboundConnection", at: user.isNone ? line.count : user.lower) {
-      event.isClientSide = true
-      event[.destinationIP] = client
-      if line.equals("OutboundConnectionResponse", in: user) {
-        outboundReply(line, query, &event)
-      } else {
-        verb(line, method, query, &event)
-      }
+    let code = ExchangeTracking.number(line, values.value(.status, line))
+    if !user.isNone, let isReply = outboundLine(line, user), code <= 0, values.value(.serverIP, line).isNone {
+      outbound(line, client, method, query, isReply: isReply, &event)
       return
     }
     event[.sourceIP] = client
     if !user.isNone { event[.helo] = user }
     guard !method.isNone else { return }
-    let code = ExchangeTracking.number(line, values.value(.status, line))
     inbound(line, method, query, code, &event)
     if event.action == .messageReceived {
       event.size = ExchangeTracking.number(line, values.value(.size, line))
     }
+  }
+
+  /// Whether the name in the client's column stands for a session that the server opened, and for its replies.
+  ///
+  /// A client may call itself so (`EHLO OutboundConnectionCommand`): only lines without a status and without the server's
+  /// address are the server's own.
+  static func outboundLine(_ line: Span<UInt8>, _ user: ByteRange) -> Bool? {
+    if line.equals("OutboundConnectionResponse", in: user) { return true }
+    return line.equals("OutboundConnectionCommand", in: user) ? false : nil
+  }
+
+  /// A line of a session that the server opened.
+  static func outbound(
+    _ line: Span<UInt8>, _ server: ByteRange, _ method: ByteRange, _ query: ByteRange, isReply: Bool,
+    _ event: inout LogEvent
+  ) {
+    event.isClientSide = true
+    event[.destinationIP] = server
+    var kind = DialogueTurn.Kind.none
+    if isReply {
+      outboundReply(line, query, &event)
+      // Of a reply of several lines the first alone is logged.
+      if event.replyCode != 0 { kind = .reply }
+    } else {
+      verb(line, method, query, &event)
+      kind = turn(line, method, query)
+    }
+    if !server.isNone { event.turn = DialogueTurn(kind, .peer, .client, isSent: !isReply) }
+  }
+
+  /// What the command does in a session.
+  private static func turn(
+    _ line: Span<UInt8>, _ method: ByteRange, _ query: ByteRange
+  ) -> DialogueTurn.Kind {
+    guard !method.isNone else { return .none }
+    let kind = Dialogue.kind(verb: line, method)
+    guard kind == .chunk, !query.isNone else { return kind }
+    // The last BDAT has the message's id where others have their size.
+    let isLast =
+      line.find(.ascii("<"), from: query.lower, to: query.upper) != nil
+      || query.count > 5 && line.hasIgnoringCase("last", at: query.upper - 4)
+    return isLast ? .lastChunk : .chunk
   }
 
   /// A command of a client, and how it was answered; -1 where the answer is not logged.
@@ -38,10 +74,12 @@ enum ExchangeIIS {
     _ line: Span<UInt8>, _ method: ByteRange, _ query: ByteRange, _ code: Int64, _ event: inout LogEvent
   ) {
     verb(line, method, query, &event)
+    let kind = turn(line, method, query)
+    if event.has(.sourceIP) { event.turn = DialogueTurn(kind, .peer, .server, isAnswered: true) }
     let isKnown = isCommand(line, method)
     if line.hasIgnoringCase("quit", at: method.lower), method.count == 4 {
       event.action = .disconnect
-    } else if line.hasIgnoringCase("data", at: method.lower), method.count == 4, code == 250 || code < 0 {
+    } else if code == 250 || code < 0, kind == .data || kind == .lastChunk {
       event.action = .messageReceived
       event.outcome = code < 0 ? .unknown : .success
       event[.messageID] = ExchangeTracking.bare(line, query)
@@ -120,7 +158,18 @@ enum ExchangeIIS {
     let code = line.number(&position, to: text.lower + 3)
     guard code >= 200, code < 600 else { return }
     event.replyCode = UInt16(code)
-    if position + 1 < text.upper { event[.replyText] = ByteRange(position + 1, text.upper) }
+    var start = position + 1
+    // `4.7.0+`
+    if let plus = line.find(.ascii("+"), from: start, to: text.upper),
+      Reply.enhancedEnd(line, at: start, to: plus) == plus
+    {
+      event[.replyEnhanced] = ByteRange(start, plus)
+      start = plus + 1
+    }
+    if start < text.upper { event[.replyText] = ByteRange(start, text.upper) }
+    if code == 250, let key = line.findLast("queued+as+", from: start, to: text.upper) {
+      event[.queuedAs] = Reply.identifier(line, at: key + 10, to: text.upper)
+    }
     if code >= 400 {
       event.action = .warning
       event.outcome = .failure
@@ -181,18 +230,15 @@ enum ExchangeNCSA {
     let method = ByteRange(quote + 1, verbEnd)
     var query = ByteRange.none
     if line.has(" -?", at: verbEnd), verbEnd + 3 < end { query = ByteRange(verbEnd + 3, end) }
-    if line.has("OutboundConnection", at: user.lower) {
-      event.isClientSide = true
-      event[.destinationIP] = address
-      if line.equals("OutboundConnectionResponse", in: user) {
-        ExchangeIIS.outboundReply(line, query, &event)
-      }
+    var position = close + 2
+    let code = line.number(&position, to: line.count)
+    if code == 0, let isReply = ExchangeIIS.outboundLine(line, user) {
+      ExchangeIIS.outbound(
+        line, address, isReply ? .none : method, ExchangeIIS.argument(line, query), isReply: isReply, &event)
       return
     }
     event[.sourceIP] = address
     if user.count > 1 { event[.helo] = user }
-    var position = close + 2
-    let code = line.number(&position, to: line.count)
     ExchangeIIS.inbound(line, method, ExchangeIIS.argument(line, query), code > 0 ? code : -1, &event)
   }
 }

@@ -28,15 +28,29 @@ enum ExchangeProtocol {
     let data = values.value(.data, line)
     let context = values.value(.context, line)
     let sign = cell(line, values)
+    var kind = DialogueTurn.Kind.none
     switch sign {
-    case .ascii("+"): event.action = .connect
+    case .ascii("+"):
+      event.action = .connect
+      kind = .opens
     case .ascii("-"):
       event.action = .disconnect
       event[.reason] = context
-    case .ascii("*"): note(line, data, context, &event)
-    case .ascii("<") where !isSend, .ascii(">") where isSend: command(line, data, &event)
-    case .ascii(">"), .ascii("<"): reply(line, data, isSend: isSend, &event)
+      kind = .closes
+    case .ascii("*"):
+      note(line, data, context, &event)
+      kind = .note
+    case .ascii("<") where !isSend, .ascii(">") where isSend:
+      command(line, data, &event)
+      if !data.isNone { kind = Dialogue.kind(line, data) }
+    case .ascii(">"), .ascii("<"):
+      reply(line, data, isSend: isSend, &event)
+      if event.replyCode != 0, Dialogue.endsReply(line, data) { kind = .reply }
     default: event.action = .unrecognized
+    }
+    if !event[.sessionID].isEmpty {
+      event.turn = DialogueTurn(
+        kind, .session, isSend ? .client : .server, isSent: sign == .ascii(">"))
     }
   }
 
@@ -51,17 +65,9 @@ enum ExchangeProtocol {
     if line.hasIgnoringCase("ehlo ", at: data.lower) || line.hasIgnoringCase("helo ", at: data.lower) {
       event[.helo] = ByteRange(data.lower + 5, data.upper)
     } else if line.hasIgnoringCase("mail from:", at: data.lower) {
-      if let open = line.find(.ascii("<"), from: data.lower, to: data.upper),
-        let found = line.bracketed(at: open, to: data.upper)
-      {
-        event[.mailFrom] = found.address
-      }
+      event[.mailFrom] = Dialogue.argument(line, from: data.lower + 10, to: data.upper)
     } else if line.hasIgnoringCase("rcpt to:", at: data.lower) {
-      if let open = line.find(.ascii("<"), from: data.lower, to: data.upper),
-        let found = line.bracketed(at: open, to: data.upper)
-      {
-        event[.rcptTo] = found.address
-      }
+      event[.rcptTo] = Dialogue.argument(line, from: data.lower + 8, to: data.upper)
     } else if line.hasIgnoringCase("auth ", at: data.lower) {
       let start = data.lower + 5
       event[.authMethod] = ByteRange(start, line.find(32, from: start, to: data.upper) ?? data.upper)
@@ -91,11 +97,12 @@ enum ExchangeProtocol {
       event.action = .messageQueued
       event.outcome = .success
       let id = ByteRange(start, line.find(.ascii(","), from: start, to: text.upper) ?? text.upper)
-      if isSend {
-        event[.queuedAs] = id
-      } else {
-        event[.localID] = id
-        event.messageRole = .continues
+      event[isSend ? .queuedAs : .localID] = id
+      // ] 3454 bytes in 0.777, 4.338 KB/sec
+      if !isSend, let close = line.find("] ", from: id.upper, to: text.upper) {
+        var position = close + 2
+        let bytes = line.number(&position, to: text.upper)
+        if position > close + 2, line.has(" bytes in ", at: position) { event.size = bytes }
       }
       if let open = line.find(.ascii("<"), from: text.lower, to: key),
         let close = line.find(.ascii(">"), from: open, to: key)
@@ -119,7 +126,12 @@ enum ExchangeProtocol {
   ) {
     let text = context.isNone ? data : context
     guard !text.isNone else { return }
-    if line.has("TLS protocol ", at: text.lower) {
+    if let key = line.find("InternetMessageId <", from: text.lower, to: text.upper) {
+      // receiving message with InternetMessageId <…>
+      let close = line.findLast(.ascii(">"), from: key + 19, to: text.upper) ?? text.upper
+      event[.messageID] = ByteRange(key + 19, close)
+      event[.detail] = text
+    } else if line.has("TLS protocol ", at: text.lower) {
       let succeeded = line.find("negotiation succeeded", from: text.lower, to: text.upper) != nil
       event.action = succeeded ? .tlsEstablished : .tlsFailed
       event.outcome = succeeded ? .success : .failure

@@ -104,13 +104,64 @@ public enum MDaemonFormat: NativeFormat {
       var position = start + 8
       _ = line.number(&position, to: end)
       if position > start + 8 { event[.sessionID] = ByteRange(start + 8, position) }
+      event.turn = DialogueTurn(.opens, .block, .unknown)
+      return
     case .ascii("H") where line.has("Host screening refused connection to ", at: start):
       parseScreening(line, text, &event)
     case .ascii("L") where line.has("Location Screening: IP ", at: start): parseLocation(line, text, &event)
     case .ascii("C") where line.has("Connection closed", at: start):
       event.action = .disconnect
-    default: AccessLine.setOther(line, text, &event)
+      setTurn(.closes, &event)
+    case .ascii("-") where line.has("---", at: start):
+      AccessLine.setOther(line, text, &event)
+      setTurn(.closes, &event)
+    case .ascii("A") where line.has("Attempting SMTP connection to ", at: start):
+      parseAttempt(line, text, &event)
+    default:
+      AccessLine.setOther(line, text, &event)
+      setNote(line, text, &event)
     }
+  }
+
+  /// The line's part in its session: known by the number in front, where each line has one.
+  private static func setTurn(
+    _ kind: DialogueTurn.Kind, isSent: Bool = false, _ event: inout LogEvent
+  ) {
+    event.turn = DialogueTurn(kind, event.has(.sessionID) ? .session : .block, .unknown, isSent: isSent)
+  }
+
+  /// What stands between the dialogue's lines: `*  Message-ID: <…>`, `Message size: 1234 bytes`, the end.
+  private static func setNote(_ line: Span<UInt8>, _ text: ByteRange, _ event: inout LogEvent) {
+    var start = text.lower
+    while start < text.upper, line[start] == .ascii("*") || line[start] == 32 { start += 1 }
+    if line.has("Message-ID: ", at: start) {
+      event[.messageID] = ExchangeTracking.bare(line, line.trimmed(ByteRange(start + 12, text.upper)))
+      setTurn(.note, &event)
+    } else if line.has("Message size: ", at: start) {
+      var position = start + 14
+      let bytes = line.number(&position, to: text.upper)
+      if position > start + 14, line.has(" bytes", at: position) { event.size = bytes }
+      setTurn(.note, &event)
+    } else if line.has("SMTP session ", at: start) {
+      setTurn(.closes, &event)
+    }
+  }
+
+  /// `Attempting SMTP connection to [A:25]`, also without brackets; a name there is resolved in lines that follow.
+  private static func parseAttempt(_ line: Span<UInt8>, _ text: ByteRange, _ event: inout LogEvent) {
+    AccessLine.setOther(line, text, &event)
+    var server = line.trimmed(ByteRange(text.lower + 30, text.upper))
+    if server.count > 2, line[server.lower] == .ascii("["),
+      let close = line.find(.ascii("]"), from: server.lower, to: server.upper)
+    {
+      server = line.trimmed(ByteRange(server.lower + 1, close))
+    }
+    guard let address = IPAddressCell.range(line, server) else { return }
+    event.isClientSide = true
+    event.networkProtocol = .smtp
+    event[.destinationIP] = address
+    event.destinationPort = IPAddressCell.port(line, server)
+    setTurn(.opens, isSent: true, &event)
   }
 
   /// Which side speaks is told by the words: a reply begins with three digits, a command with letters.
@@ -120,6 +171,13 @@ public enum MDaemonFormat: NativeFormat {
     if Reply.code(line, at: text.lower, to: text.upper) != nil {
       event.networkProtocol = .smtp
       Dialogue.reply(line, text, isClientSide: !sent, &event)
+      // 250 Ok, message saved <Message-ID: …>
+      if sent, event.replyCode == 250, let key = line.find("<Message-ID:", from: text.lower, to: text.upper) {
+        let close = line.findLast(.ascii(">"), from: key + 12, to: text.upper) ?? text.upper
+        let id = line.trimmed(ByteRange(key + 12, close))
+        if !id.isEmpty { event[.messageID] = id }
+      }
+      if Dialogue.endsReply(line, text) { setTurn(.reply, isSent: sent, &event) }
     } else if !text.isEmpty, line[text.lower] == .ascii("+") || line[text.lower] == .ascii("-") {
       event.networkProtocol = .pop3
       Dialogue.accessReply(line, text, isIMAP: false, &event)
@@ -128,6 +186,8 @@ public enum MDaemonFormat: NativeFormat {
       if line.hasIgnoringCase("user ", at: text.lower) {
         event.networkProtocol = .pop3
         Dialogue.accessCommand(line, text, isIMAP: false, &event)
+      } else {
+        setTurn(Dialogue.kind(line, text), isSent: sent, &event)
       }
       event.isClientSide = sent
     }
@@ -147,6 +207,7 @@ public enum MDaemonFormat: NativeFormat {
     var position = colon + 1
     let port = line.number(&position, to: text.upper)
     if line.equals("SMTP", in: name) {
+      if event.has(.sourceIP) { setTurn(.opens, &event) }
       event.networkProtocol = port == 465 ? .submissions : port == 587 ? .submission : .smtp
     } else if line.equals("IMAP", in: name) {
       event.networkProtocol = port == 993 ? .imaps : .imap

@@ -62,6 +62,25 @@ enum MDaemonSamples {
       - smtp.queued_as: 4XYZ12
       - smtp.reply.code: 250
 
+      = Tue 2024-08-18 00:00:50.500: 03: --> 250 Ok, message saved <Message-ID: one@example.org>
+      - event.action: service
+      - network.protocol: smtp
+      - email.message_id: one@example.org
+      - smtp.reply.text: Ok, message saved <Message-ID: one@example.org>
+      - smtp.reply.code: 250
+
+      = Tue 2024-08-18 00:00:51.000: 05: *  Message-ID: <two@example.org>
+      - event.action: service
+      - email.message_id: two@example.org
+      - detail: *  Message-ID: <two@example.org>
+
+      = Tue 2024-08-18 00:00:52.000: 05: Attempting SMTP connection to [203.0.113.25:25]
+      - event.action: service
+      - network.protocol: smtp
+      - destination.ip: 203.0.113.25
+      - destination.port: 25
+      - detail: Attempting SMTP connection to [203.0.113.25:25]
+
       = Tue 2024-08-18 00:08:52.564: Host screening refused connection to 192.0.2.10:465 from localhost [198.51.100.11:44056] (matched to line "all localhost refuse")
       - event.action: connection-refused
       - event.outcome: failure

@@ -78,6 +78,12 @@ public enum MailEnableFormat: NativeFormat {
       } else {
         parseIncoming(line, verb, argument, cells[5], &event)
       }
+      if event.has(.sessionID) {
+        // A client's tab would shift the cells: where no numbers of bytes stand behind the reply, it is not believed.
+        let isWhole = isNumber(line, cells[6]) && isNumber(line, cells[7])
+        if !isWhole { event.replyCode = 0 }
+        event.turn = turn(line, verb, argument, isOutgoing: isOutgoing, hasReply: event.replyCode != 0)
+      }
     } else {
       let isIMAP = line[envelope.program.lower] == .ascii("I")
       event.networkProtocol = isIMAP ? .imap : .pop3
@@ -89,6 +95,21 @@ public enum MailEnableFormat: NativeFormat {
     _ line: Span<UInt8>, program: ByteRange, message: ByteRange, into event: inout LogEvent
   ) {
     AccessLine.setOther(line, message, &event)
+  }
+
+  private static func isNumber(_ line: Span<UInt8>, _ cell: ByteRange) -> Bool {
+    !cell.isEmpty && line[cell.lower].isDigit && line[cell.upper - 1].isDigit
+  }
+
+  /// The row's part in its session: a command with its reply, or a reply alone (the greeting, that to the message).
+  private static func turn(
+    _ line: Span<UInt8>, _ verb: ByteRange, _ argument: ByteRange, isOutgoing: Bool, hasReply: Bool
+  ) -> DialogueTurn {
+    let side: DialogueTurn.Side = isOutgoing ? .client : .server
+    if verb.isEmpty { return DialogueTurn(hasReply ? .reply : .none, .session, side, isSent: !isOutgoing) }
+    var kind = Dialogue.kind(verb: line, verb)
+    if kind == .chunk { kind = Dialogue.kind(line, argument) }
+    return DialogueTurn(kind, .session, side, isSent: isOutgoing, isAnswered: true)
   }
 
   private static func envelope(

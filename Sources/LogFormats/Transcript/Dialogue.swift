@@ -34,6 +34,50 @@ enum Dialogue {
     // Anything else: the answer to a challenge, or data; nothing of it is shown.
   }
 
+  /// What the command does in a session, for correlation.
+  static func kind(_ line: Span<UInt8>, _ whole: ByteRange) -> DialogueTurn.Kind {
+    let text = line.trimmed(whole)
+    let start = text.lower
+    if line.hasIgnoringCase("mail from:", at: start) { return .mail }
+    if line.hasIgnoringCase("rcpt to:", at: start) { return .rcpt }
+    if line.hasIgnoringCase("ehlo", at: start) || line.hasIgnoringCase("helo", at: start) { return .helo }
+    if line.hasIgnoringCase("auth ", at: start) || line.hasIgnoringCase("x-exps ", at: start) { return .auth }
+    if line.hasIgnoringCase("bdat ", at: start) {
+      return text.count > 10 && line.hasIgnoringCase(" last", at: text.upper - 5) ? .lastChunk : .chunk
+    }
+    if line.equalsIgnoringCase("data", in: text) { return .data }
+    if line.equalsIgnoringCase("rset", in: text) { return .reset }
+    if line.equalsIgnoringCase("quit", in: text) { return .quit }
+    if line.equalsIgnoringCase("starttls", in: text) || line.equalsIgnoringCase("x-anonymoustls", in: text) {
+      return .startTLS
+    }
+    return .other
+  }
+
+  /// The same of a verb that stands apart from its argument; a BDAT is a `chunk`.
+  static func kind(verb line: Span<UInt8>, _ verb: ByteRange) -> DialogueTurn.Kind {
+    if line.equalsIgnoringCase("starttls", in: verb) { return .startTLS }
+    guard verb.count == 4 else { return .other }
+    switch UInt32(truncatingIfNeeded: line.word(at: verb.lower)) & 0xDFDF_DFDF {
+    // HELO EHLO, MAIL, RCPT, DATA, BDAT, RSET, QUIT, AUTH
+    case 0x4F4C_4548, 0x4F4C_4845: return .helo
+    case 0x4C49_414D: return .mail
+    case 0x5450_4352: return .rcpt
+    case 0x4154_4144: return .data
+    case 0x5441_4442: return .chunk
+    case 0x5445_5352: return .reset
+    case 0x5449_5551: return .quit
+    case 0x4854_5541: return .auth
+    default: return .other
+    }
+  }
+
+  /// Whether the line ends its reply: `250 …`, not `250-…`.
+  static func endsReply(_ line: Span<UInt8>, _ whole: ByteRange) -> Bool {
+    let text = line.trimmed(whole)
+    return text.count == 3 || text.count > 3 && line[text.lower + 3] != .ascii("-")
+  }
+
   /// A reply that the server of an SMTP session sent. `isClientSide`: to this server, which is the client of another.
   static func reply(
     _ line: Span<UInt8>, _ whole: ByteRange, isClientSide: Bool, _ event: inout LogEvent

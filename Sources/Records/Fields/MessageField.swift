@@ -125,7 +125,7 @@ public enum HopField: UInt8, RecordField {
 /// Members of `mail.deliveries[]`.
 public enum DeliveryField: UInt8, RecordField {
   case recipient, originalRecipient, host, localID, time, status, enhanced, reply, queuedAs, isFinal
-  case relayIP, relayDomain, delay, tls
+  case relayIP, relayDomain, delay, tls, isInferred
 
   public var column: Column {
     switch self {
@@ -145,6 +145,11 @@ public enum DeliveryField: UInt8, RecordField {
     case .relayDomain: Column("relay_domain", .text, "Name that it went to.")
     case .delay: Column("delay", .seconds, "Seconds from arrival on that server.")
     case .tls: Column("tls", .boolean, "Whether it went encrypted; absent where unknown.")
+    case .isInferred:
+      Column(
+        "inferred", .boolean,
+        "True where the session that delivered names no message, and this is the only one with its sender and recipients; absent otherwise."
+      )
     }
   }
 }

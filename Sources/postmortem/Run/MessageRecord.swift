@@ -133,6 +133,7 @@ struct MessageRecord {
         writer.micros(DeliveryField.delay, delivery.delayMicroseconds)
       }
       writer.certainty(DeliveryField.tls, delivery.tls)
+      if delivery.flags.contains(.inferred) { writer.boolean(DeliveryField.isInferred, true) }
       writer.endObject()
     }
     writer.endArray()
