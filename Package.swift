@@ -92,7 +92,7 @@ let package = Package(
       name: "FormatBenchmark", dependencies: ["LogFormats", "Model", "Bytes"],
       path: "Tests/Benchmarks/Formats", swiftSettings: testing),
     .target(name: "Support", path: "Tests/Support", swiftSettings: testing),
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: testing),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "Support"], swiftSettings: testing),
     .testTarget(name: "ModelTests", dependencies: ["Model", "Bytes"], swiftSettings: testing),
     .testTarget(
       name: "EvidenceTests", dependencies: ["Evidence", "Model", "Bytes", "Support"],

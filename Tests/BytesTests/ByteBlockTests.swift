@@ -1,22 +1,16 @@
 import Bytes
+import Support
 import Testing
-
-/// Numbers that are the same on every run (a linear congruential generator; its high bits are the good ones).
-private struct Numbers {
-  var state: UInt64 = 1
-
-  mutating func next(below limit: Int) -> Int {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Int(state >> 33) % limit
-  }
-}
 
 /// Every length around the size of a block, every place in it, in spans that end with the text and in longer ones.
 @Test func `a near search finds what a byte loop finds, wherever the span ends`() {
-  var numbers = Numbers()
+  var numbers = SeededNumbers(state: 1)
   for length in 0..<52 {
     for _ in 0..<20 {
-      let text = (0..<length).map { _ in UInt8(numbers.next(below: 5) < 1 ? 32 : numbers.next(below: 256)) }
+      let text: [UInt8] = (0..<length).map { _ in
+        let isAny = Bool.random(using: &numbers)
+        return .random(in: isAny ? 0...255 : 31...33, using: &numbers)
+      }
       let span = text.span
       for from in [0, 1, length / 2, length - 1, length, length + 3] where from >= 0 {
         for to in [from, length - 2, length, .max] {

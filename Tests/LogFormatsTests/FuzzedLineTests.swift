@@ -24,6 +24,16 @@ struct FuzzedLineTests {
     }
   }
 
+  @Test(arguments: ["cafe", "café"])
+  func `whether a name's escape is decoded does not depend on letters above ASCII behind it`(word: String) {
+    let line = Array("Dec 31 20:52:05 mx#012a postfix/smtpd[1]: warning: \(word)".utf8)
+    var envelope = Envelope()
+    var event = LogEvent()
+    FormatRegistry.parse(line.span, Dialect(), &envelope, into: &event)
+    #expect(event.has(.hostName))
+    #expect(event.encodedFields == 0)
+  }
+
   @Test func `a line feed inside a container's line with a stamp of its own becomes a blank`() {
     let entry = Array(#"{"log":"2025-12-31 18:09:59 a\nb\n","time":"2025-12-31T18:09:59.7Z"}"#.utf8)
     var line = ByteBuffer()
