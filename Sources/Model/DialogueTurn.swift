@@ -49,5 +49,9 @@ public struct DialogueTurn: Sendable, Equatable {
     self.isAnswered = isAnswered
   }
 
-  public static let none = DialogueTurn(.none, .session, .unknown)
+  /// Of a line of no dialogue. No stored constant: every event is reset to it, across modules.
+  @inlinable
+  public static var none: DialogueTurn {
+    @inline(__always) get { DialogueTurn(.none, .session, .unknown) }
+  }
 }
