@@ -75,11 +75,21 @@ private struct DatabaseWriter {
   }
 }
 
-@Suite struct GeoDatabaseTests {
-  private static func file(_ bytes: [UInt8]) throws -> String {
-    let path = FileManager.default.temporaryDirectory.appending(path: "geo-\(UUID().uuidString).mmdb").path
-    try Data(bytes).write(to: URL(filePath: path))
-    return path
+@Suite final class GeoDatabaseTests {
+  /// Of one test; goes with it.
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "geo-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  private func file(_ bytes: [UInt8]) throws -> String {
+    let file = folder.appending(path: "\(UUID().uuidString).mmdb")
+    try Data(bytes).write(to: file)
+    return file.path
   }
 
   private static func ipv4(_ quad: [UInt8]) -> [UInt8] { Array(repeating: 0, count: 12) + quad }
@@ -109,16 +119,15 @@ private struct DatabaseWriter {
     "2024-01-01T00:00:\($0 < 10 ? "0" : "")\($0).000000+00:00 gate postfix/smtpd[10]: warning: x.example[198.18.7.7]: SASL LOGIN authentication failed: authentication failure, sasl_username=anna\n"
   }.joined()
 
-  private static func run(_ options: String) throws -> Program.Outcome {
-    let path = try file(Array(log.utf8))
-    defer { try? FileManager.default.removeItem(atPath: path) }
+  private func run(_ options: String) throws -> Program.Outcome {
+    let path = try file(Array(Self.log.utf8))
     return try Program.shell("$POSTMORTEM logins --format jsonl --quiet \(options) \(path)")
   }
 
   #if GeoIP
     @Test func `a finding names country and network of its client, in the databases' words`() throws {
-      let (countries, systems) = (try Self.file(Self.countries), try Self.file(Self.systems))
-      let outcome = try Self.run("--geoip \(countries) --geoip \(systems)")
+      let (countries, systems) = (try file(Self.countries), try file(Self.systems))
+      let outcome = try run("--geoip \(countries) --geoip \(systems)")
       #expect(outcome.status == 0, "\(outcome.errors)")
       let record = try #require(
         JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
@@ -133,7 +142,7 @@ private struct DatabaseWriter {
     }
 
     @Test func `addresses of both families are found, and others are not`() throws {
-      let database = try GeoDatabase(path: Self.file(Self.countries))
+      let database = try GeoDatabase(path: file(Self.countries))
       func country(_ address: IPAddress) -> String? {
         var answer = GeoAnswer()
         database.complete(&answer, for: address)
@@ -146,8 +155,8 @@ private struct DatabaseWriter {
     }
 
     @Test func `a network is named where all of it has one answer`() throws {
-      let countries = try GeoDatabase(path: Self.file(Self.countries))
-      let systems = try GeoDatabase(path: Self.file(Self.systems))
+      let countries = try GeoDatabase(path: file(Self.countries))
+      let systems = try GeoDatabase(path: file(Self.systems))
       func answer(_ database: GeoDatabase, _ network: IPAddress, _ prefix: Int) -> GeoAnswer {
         var answer = GeoAnswer()
         database.complete(&answer, for: network, prefix: prefix)
@@ -167,18 +176,18 @@ private struct DatabaseWriter {
     @Test func `a database that is none, or is cut or damaged, ends in a message or in no answer`() throws {
       let whole = Self.systems
       for bytes in [[], Array("no database".utf8), Array(whole.prefix(whole.count - 60))] {
-        let outcome = try Self.run("--geoip \(Self.file(bytes))")
+        let outcome = try run("--geoip \(file(bytes))")
         #expect(outcome.status != 0 && outcome.errors.contains("--geoip"), "\(outcome.errors)")
       }
-      #expect(try Self.run("--geoip /nonexistent.mmdb").errors.contains("--geoip /nonexistent.mmdb"))
-      var generator = SystemRandomNumberGenerator()
+      #expect(try run("--geoip /nonexistent.mmdb").errors.contains("--geoip /nonexistent.mmdb"))
+      var generator = SeededNumbers(state: 11)
       for _ in 0..<300 {
         var bytes = whole
         for _ in 0..<3 {
           bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(
             in: 0...255, using: &generator)
         }
-        guard let database = try? GeoDatabase(path: Self.file(bytes)) else { continue }
+        guard let database = try? GeoDatabase(path: file(bytes)) else { continue }
         var answer = GeoAnswer()
         database.complete(&answer, for: IPAddress(ipv4: 0xC612_0707))
         #expect(answer.systemName?.utf8.count ?? 0 < whole.count)
@@ -186,8 +195,9 @@ private struct DatabaseWriter {
     }
   #else
     @Test func `a build without GeoIP says so, and how to make one with it`() throws {
-      #expect(throws: GeoDatabaseError.notBuiltIn) { try GeoDatabase(path: Self.file(Self.countries)) }
-      let outcome = try Self.run("--geoip \(Self.file(Self.systems))")
+      let path = try file(Self.countries)
+      #expect(throws: GeoDatabaseError.notBuiltIn) { try GeoDatabase(path: path) }
+      let outcome = try run("--geoip \(file(Self.systems))")
       #expect(outcome.status != 0 && outcome.output.isEmpty)
       #expect(outcome.errors.contains("--traits GeoIP"))
     }
