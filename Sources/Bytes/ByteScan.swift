@@ -23,24 +23,6 @@ extension Span where Element == UInt8 {
     }
   }
 
-  /// Position of the first byte in `from..<to` that is `first` or `second`; `to` where there is none. For words, which end
-  /// soon: eight bytes at a time. `to` lies inside the span.
-  @inlinable @inline(__always)
-  public func end(at first: UInt8, or second: UInt8, from: Int, to: Int) -> Int {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    var position = from
-    while position < to {
-      let word = word(at: position)
-      let left = word ^ (ones &* UInt64(first))
-      let right = word ^ (ones &* UInt64(second))
-      // The lowest high bit is exact: a borrow sets only those above it.
-      let hits = (((left &- ones) & ~left) | ((right &- ones) & ~right)) & (ones &* 0x80)
-      if hits != 0 { return Swift.min(position &+ hits.trailingZeroBitCount >> 3, to) }
-      position &+= 8
-    }
-    return Swift.max(from, to)
-  }
-
   /// Whether `first` or `second`, which are ASCII, can stand behind `from`: true wherever one does, and sometimes where a
   /// byte above ASCII does. Sixteen bytes at a time, and without saying where, cheaper than two searches.
   @inlinable @inline(__always)

@@ -66,7 +66,7 @@ import Testing
     let last = span.findLast(92, from: from, to: to)
     let lastByBytes = bytes[from..<to].lastIndex(of: 92)
     #expect(last == lastByBytes)
-    let end = span.end(at: 44, or: 32, from: from, to: to)
+    let end = span.find(44, or: 32, from: from, to: to) ?? to
     let endByBytes = bytes[from..<to].firstIndex { $0 == 44 || $0 == 32 } ?? to
     #expect(end == endByBytes)
     let may = span.mayHold(35, 92, from: from)

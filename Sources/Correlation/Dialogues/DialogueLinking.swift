@@ -87,9 +87,7 @@ extension MessageFold {
       guard distance <= slack else { continue }
       let rank = self.rank(index, for: own)
       if rank > bestRank
-        || rank > 0 && rank == bestRank
-          && (distance < bestDistance
-            || distance == bestDistance && PackedLocation.precedes(hops[index].place, hops[best].place))
+        || rank > 0 && rank == bestRank && isNearer(index, distance, than: best, bestDistance)
       {
         best = index
         bestRank = rank
@@ -184,9 +182,7 @@ extension MessageFold {
         ? 3 : hops[index].host != hops[own].host ? 0 : isAddressed(index, to: recipient) ? 2 : 1
       let distance = self.distance(hops[index].taken, hops[own].start)
       if rank > bestRank
-        || rank > 0 && rank == bestRank
-          && (distance < bestDistance
-            || distance == bestDistance && PackedLocation.precedes(hops[index].place, hops[best].place))
+        || rank > 0 && rank == bestRank && isNearer(index, distance, than: best, bestDistance)
       {
         best = index
         bestRank = rank

@@ -290,9 +290,7 @@ extension MessageFold {
           ? isHeld(index, at: request.time)
           : hops[index].taken < delivery.time && awaits(index, from)
       else { continue }
-      if distance < bestDistance
-        || (distance == bestDistance && PackedLocation.precedes(hops[index].place, hops[best].place))
-      {
+      if isNearer(index, distance, than: best, bestDistance) {
         best = index
         bestDistance = distance
       }
@@ -371,9 +369,7 @@ extension MessageFold {
         arena.span.equals(hops[index].id.range, arena.span, hops[to].originalID.range)
       else { continue }
       let distance = self.distance(hops[index].start, hops[to].start)
-      if distance < bestDistance
-        || (distance == bestDistance && PackedLocation.precedes(hops[index].place, hops[best].place))
-      {
+      if isNearer(index, distance, than: best, bestDistance) {
         best = index
         bestDistance = distance
       }
@@ -414,9 +410,7 @@ extension MessageFold {
             || delivered(index, inside: false, near: hops[to])
       else { continue }
       let distance = self.distance(hops[index].taken, hops[to].taken)
-      if distance < bestDistance
-        || (distance == bestDistance && PackedLocation.precedes(hops[index].place, hops[best].place))
-      {
+      if isNearer(index, distance, than: best, bestDistance) {
         best = index
         bestDistance = distance
       }
@@ -482,6 +476,12 @@ extension MessageFold {
   func distance(_ left: Timestamp, _ right: Timestamp) -> Int64 {
     let difference = left.microseconds.subtractingReportingOverflow(right.microseconds)
     return difference.overflow ? .max : Int64(clamping: difference.partialValue.magnitude)
+  }
+
+  /// Whether hop `index`, `distance` off, is nearer than `best` is; of two as far off the one that stands first is.
+  func isNearer(_ index: Int, _ distance: Int64, than best: Int, _ bestDistance: Int64) -> Bool {
+    if best < 0 || distance != bestDistance { return distance < bestDistance }
+    return PackedLocation.precedes(hops[index].place, hops[best].place)
   }
 
   /// Whether the message of hop `index` was still to be written at `time`.

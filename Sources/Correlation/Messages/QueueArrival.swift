@@ -147,9 +147,7 @@ extension MessageFold {
       let index = Int(candidate)
       candidate = work.nextQueueProcess[index]
       guard let distance = distance(of: arrival, to: hops[index]) else { continue }
-      if distance < bestDistance
-        || (distance == bestDistance && PackedLocation.precedes(hops[index].place, hops[best].place))
-      {
+      if isNearer(index, distance, than: best, bestDistance) {
         best = index
         bestDistance = distance
       }

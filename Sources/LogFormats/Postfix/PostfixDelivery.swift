@@ -51,7 +51,7 @@ enum PostfixDelivery {
 
   @inline(__always)
   private static func wordEnd(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int {
-    line.end(at: .ascii(","), or: 32, from: start, to: end)
+    line.find(.ascii(","), or: 32, from: start, to: end) ?? Swift.max(start, end)
   }
 
   /// `host[ip]:port`, `host[private/socket]`, or a word (`local`, `none`, `dovecot`); returns the position behind it.

@@ -104,11 +104,11 @@ public enum PostfixFormat: LogFormat {
     var index = start
     var hasDigit = false
     while index < end {
-      let word = AlphanumericWord(line.word(at: index))
-      let length = Swift.min(word.length, end &- index)
-      if word.hasDigit(before: length) { hasDigit = true }
+      let bytes = line.block(at: index)
+      let length = Swift.min((.!bytes.isAlphanumeric).firstLane, end &- index)
+      if bytes.isDigit.firstLane < length { hasDigit = true }
       index &+= length
-      if length < 8 { break }
+      if length < 16 { break }
     }
     guard index &- start >= 5, index < end, line[index] == .ascii(":") else { return nil }
     if index &+ 1 < end, line[index &+ 1] != 32 { return nil }
