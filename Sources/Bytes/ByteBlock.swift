@@ -68,6 +68,13 @@ extension SIMD16<UInt8> {
   public var isLetter: SIMDMask<SIMD16<Int8>> {
     ((self | SIMD16(repeating: 32)) &- SIMD16(repeating: 97)).isAtMost(25)
   }
+  /// Which of the bytes a JSON string does not hold as they stand, or are above ASCII: below 0x20, a quote, a backslash,
+  /// DEL and all behind it.
+  @inlinable @inline(__always)
+  var isJSONStop: SIMDMask<SIMD16<Int8>> {
+    // Moved on by 0x81, what may stand is 0xA1 to 0xFF.
+    (self &+ SIMD16(repeating: 0x81)).isAtMost(0xA0) .| equals(UInt8(ascii: "\"")) .| equals(UInt8(ascii: "\\"))
+  }
   /// Which of the bytes are ASCII letters or digits.
   @inlinable @inline(__always)
   public var isAlphanumeric: SIMDMask<SIMD16<Int8>> { isDigit .| isLetter }

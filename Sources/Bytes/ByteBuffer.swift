@@ -158,8 +158,8 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   public mutating func append(plainJSON text: Span<UInt8>, from start: Int, to end: Int) -> Int {
     precondition(
       start >= 0 && start <= end && end <= text.count, "ByteBuffer: append beyond the end of the span")
-    reserve(end &- start &+ 8)
-    // SAFETY: reserve made room for eight bytes behind the last of `start..<end`.
+    reserve(end &- start &+ 16)
+    // SAFETY: reserve made room for sixteen bytes behind the last of `start..<end`.
     let position = unsafe ByteBuffer.copy(plainJSON: text, from: start, to: end, target: base + used)
     used &+= position &- start
     return position
@@ -170,9 +170,9 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   public mutating func append(quotingJSON text: Span<UInt8>, from start: Int, to end: Int) -> Int {
     precondition(
       start >= 0 && start <= end && end <= text.count, "ByteBuffer: append beyond the end of the span")
-    reserve(end &- start &+ 10)
+    reserve(end &- start &+ 18)
     let target = unsafe base + used
-    // SAFETY: reserve made room for the quotes and eight bytes behind the last of `start..<end`.
+    // SAFETY: reserve made room for the quotes and sixteen bytes behind the last of `start..<end`.
     unsafe target[0] = UInt8(ascii: "\"")
     let position = unsafe ByteBuffer.copy(plainJSON: text, from: start, to: end, target: target + 1)
     let size = position &- start
@@ -184,34 +184,23 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     return position
   }
 
-  /// Copies `start..<end` of `text` up to the first byte that a JSON string cannot hold; `target` has room for eight more.
+  /// Copies `start..<end` of `text` up to the first byte that a JSON string cannot hold; `target` has room for sixteen
+  /// more.
   @inlinable @inline(__always)
   static func copy(
     plainJSON text: Span<UInt8>, from start: Int, to end: Int, target: UnsafeMutablePointer<UInt8>
   ) -> Int {
     var position = start
     while position < end {
-      let word = text.word(at: position)
-      // SAFETY: the caller made room for eight bytes behind the last of `start..<end`.
+      let bytes = text.block(at: position)
+      // SAFETY: the caller made room for sixteen bytes behind the last of `start..<end`.
       unsafe UnsafeMutableRawPointer(target + (position &- start)).storeBytes(
-        of: word.littleEndian, as: UInt64.self)
-      let stops = ByteBuffer.jsonStops(word)
-      if stops != 0 { return Swift.min(position &+ stops.trailingZeroBitCount >> 3, end) }
-      position &+= 8
+        of: bytes, as: SIMD16<UInt8>.self)
+      let lane = bytes.isJSONStop.firstLane
+      if lane < 16 { return Swift.min(position &+ lane, end) }
+      position &+= 16
     }
     return end
-  }
-
-  /// The high bit of the first byte of `word` that is below 0x20, a quote, a backslash, DEL or above ASCII; those above it
-  /// may be set by a borrow, and are not to be looked at.
-  @inlinable @inline(__always)
-  static func jsonStops(_ word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quote = word ^ (ones &* 0x22)
-    let backslash = word ^ (ones &* 0x5C)
-    // What a subtraction sets in bytes above ASCII is set anyway.
-    return ((word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones) | (word &+ ones) | word)
-      & (ones &* 0x80)
   }
 
   /// Copies `size` bytes that do not overlap. Up to 32, as most fields are, in two loads and two stores that may

@@ -26,7 +26,11 @@ public final class DetectorGroup: @unchecked Sendable {
   /// Who the evidence says that we are; nil of a group that does not learn it.
   var learnedPolicy: LearnedPolicy? { state.learnedPolicy }
 
-  func findings(_ policy: Policy) -> [Finding] { state.findings(policy) }
+  /// Concludes: what it finds stands in `found`.
+  func judge(_ policy: Policy) { found = state.findings(policy) }
+
+  /// What it concluded.
+  private(set) var found: [Finding] = []
 
   /// Limits that were reached.
   var drops: [String] { state.drops }

@@ -57,9 +57,14 @@ public struct DetectorSet: Sendable {
   }
 
   /// All findings by time, then rule, then key. `given` is the user's policy; without one the learned one is used.
-  public func findings(given: Policy?) -> [Finding] {
+  ///
+  /// - Parameter perform: calls its body with every number below the first argument, side by side if it likes.
+  public func findings(
+    given: Policy?, perform: (_ parts: Int, _ body: (Int) -> Void) -> Void = { for part in 0..<$0 { $1(part) } }
+  ) -> [Finding] {
     let policy = given ?? learnedPolicy.policy
-    let found = groups.flatMap { $0.findings(policy) }
+    perform(groups.count) { groups[$0].judge(policy) }
+    let found = groups.flatMap(\.found)
     // By place: a finding is large.
     return found.indices.sorted { left, right in
       if found[left].start != found[right].start { return found[left].start < found[right].start }

@@ -72,7 +72,7 @@ public enum FormatRegistry {
     memo.read(line, into: &envelope)
     let service =
       envelope.program.isEmpty ? PostfixFormat.noService : memo.service(of: envelope.program, in: line)
-    parse(line, &envelope, service: service, into: &event)
+    parse(line, &envelope, service: service, mayHoldEscapes: memo.mayHoldEscapes, into: &event)
   }
 
   /// Bytes behind a login in which the end of its session is looked for.
@@ -208,13 +208,14 @@ public enum FormatRegistry {
     let service =
       envelope.program.isEmpty
       ? PostfixFormat.noService : PostfixFormat.service(of: envelope.program, in: whole)
-    parse(whole, &envelope, service: service, into: &event)
+    parse(whole, &envelope, service: service, mayHoldEscapes: true, into: &event)
   }
 
   /// As above, where `service` is what `PostfixFormat.service` says of the program.
   @inline(__always)
   private static func parse(
-    _ whole: Span<UInt8>, _ envelope: inout Envelope, service: Int, into event: inout LogEvent
+    _ whole: Span<UInt8>, _ envelope: inout Envelope, service: Int, mayHoldEscapes: Bool,
+    into event: inout LogEvent
   ) {
     event.reset()
     set(envelope, &event)
@@ -250,7 +251,7 @@ public enum FormatRegistry {
         // An instance of Cyrus by any name has a `lmtp` and a `master`, too.
         parse(line, format, envelope.program, message, into: &event)
       }
-      Escapes.mark(line, from: message.lower, &event)
+      if mayHoldEscapes { Escapes.mark(line, from: message.lower, &event) }
       return
     }
     guard let format = otherFormat(of: envelope.program, message, in: line) else {
@@ -258,7 +259,7 @@ public enum FormatRegistry {
       return
     }
     parse(line, format, envelope.program, message, into: &event)
-    Escapes.mark(line, from: message.lower, &event)
+    if mayHoldEscapes { Escapes.mark(line, from: message.lower, &event) }
   }
 
   /// A line of no known program: of another system, or one of Dovecot's own files, in which a service carries its user or

@@ -57,6 +57,7 @@ public struct LineReader: Sendable {
         continue
       }
       var previous = ByteRange.none
+      var escape = NextEscape()
       var isSyslog = chunk.dialect.isSyslog
       var hasHeaders = chunk.dialect.hasHeaders
       while start < end {
@@ -79,6 +80,7 @@ public struct LineReader: Sendable {
           hasHeaders = next.hasHeaders
         }
         if isSyslog {
+          memo.mayHoldEscapes = escape.stands(in: bytes, start..<stop, of: end)
           FormatRegistry.parse(line, &memo, &envelope, into: &event)
           date(envelope, &event, &clock)
         } else {
@@ -109,6 +111,26 @@ public struct LineReader: Sendable {
       coverage.add(counts, to: chunk.source)
     }
     return coverage
+  }
+
+  /// Where the next `#` and the next backslash stand. Most logs hold hardly any: one search does for many lines.
+  @usableFromInline
+  struct NextEscape {
+    @usableFromInline var hash = -1
+    @usableFromInline var backslash = -1
+
+    @inlinable @inline(__always)
+    init() {}
+
+    /// Whether one stands in `line` of `bytes`, a line no earlier than that of the call before, in a chunk up to `end`.
+    @inlinable @inline(__always)
+    mutating func stands(in bytes: Span<UInt8>, _ line: Range<Int>, of end: Int) -> Bool {
+      if hash < line.lowerBound { hash = bytes.find(UInt8(ascii: "#"), from: line.lowerBound, to: end) ?? .max }
+      if backslash < line.lowerBound {
+        backslash = bytes.find(UInt8(ascii: "\\"), from: line.lowerBound, to: end) ?? .max
+      }
+      return Swift.min(hash, backslash) < line.upperBound
+    }
   }
 
   /// Hands one line over, its credentials masked.

@@ -1,9 +1,10 @@
+import Bytes
 import Dispatch
 
 /// Work that falls into parts which have nothing to do with each other.
 public enum PartedWork {
-  /// Calls `body` with every number of `0..<parts`, side by side, and returns when all are done. One part runs on the
-  /// caller's thread.
+  /// Calls `body` with every number of `0..<parts`, side by side, and returns when all are done. The first part runs on
+  /// the caller's thread.
   ///
   /// What `body` changes must belong to the part of its number: the compiler cannot see that it does.
   public static func perform(_ parts: Int, _ body: (Int) -> Void) {
@@ -13,9 +14,18 @@ public enum PartedWork {
     }
     withoutActuallyEscaping(body) { body in
       let shared = Shared(body: body)
-      DispatchQueue.concurrentPerform(iterations: parts) { shared.body($0) }
+      let others = DispatchGroup()
+      for part in 1..<parts {
+        lanes[part % lanes.count].async(group: others) { shared.body(part) }
+      }
+      shared.body(0)
+      others.wait()
     }
   }
+
+  /// Serial queues have threads of their own: segments that wait to be folded occupy all those of a concurrent queue,
+  /// and the caller would do every part himself.
+  private static let lanes = (0..<max(1, Processors.count)).map { DispatchQueue(label: "postmortem.part.\($0)") }
 
   private struct Shared: @unchecked Sendable {
     // SAFETY: the caller of `perform` answers for it that parts do not meet; the call outlives all of them.

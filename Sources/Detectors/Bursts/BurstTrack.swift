@@ -44,7 +44,7 @@ struct BurstTrack: Sendable {
   static let none: Int32 = -1
   static let noRoom: Int32 = -2
   /// First evidence since the last quiet time.
-  var recent: [Location] = []
+  var recent = ShortList<Location>()
   /// Useful and refused logins of the last minutes before an episode opens.
   private var useful: UInt64 = 0
   private var guesses: UInt64 = 0
@@ -60,7 +60,7 @@ struct BurstTrack: Sendable {
     let second = fact.time.seconds
     if connections.last == .min || second - connections.last > BurstEpisode.quiet {
       episode = Self.none
-      recent.removeAll(keepingCapacity: true)
+      recent.removeAll()
       addresses.removeAll(keepingCapacity: true)
     }
     if recent.count < Finding.evidenceLimit { recent.append(fact.location) }
@@ -75,7 +75,7 @@ struct BurstTrack: Sendable {
       episode.connections = connections.sums[width] &- UInt64(fact.count)
       episode.useful = useful
       episode.guesses = guesses
-      episode.evidence = recent
+      episode.evidence = Array(recent)
       episode.addresses = addresses
       return episode
     }

@@ -20,14 +20,17 @@ extension IPAddress: ListKey {
 
 /// Values by key, in the order in which the keys first came.
 ///
-/// Open addressing over 32-bit places, keys and values in flat arrays: a look-up is one probe, and what it found is changed
-/// where it stands (`list[place]`), without a second one. Keys are compared exactly; a collision of hashes costs time only.
+/// Open addressing, keys and values in flat arrays: a look-up is one probe, and what it found is changed where it stands
+/// (`list[place]`), without a second one. A slot holds half of the hash beside the place, so that in a table larger than
+/// the processor's cache only the key that is the right one is fetched. Keys are compared exactly; a collision of hashes
+/// costs time only.
 /// It holds as many values as its owner puts in: the owner bounds them.
 struct KeyedList<Key: ListKey, Value: Sendable>: Sendable {
   private(set) var keys: [Key] = []
   private var values: [Value] = []
-  /// Places in `keys` by hash, -1 where free; a power of two of them, at most five eighths taken.
-  private var slots: [Int32] = Array(repeating: -1, count: 16)
+  /// By hash its upper half and, in the lower half of the slot, the place in `keys` plus one; 0 where free. A power of two
+  /// of them, at most five eighths taken.
+  private var slots: [UInt64] = Array(repeating: 0, count: 16)
 
   var count: Int { keys.count }
   var indices: Range<Int> { 0..<keys.count }
@@ -42,11 +45,15 @@ struct KeyedList<Key: ListKey, Value: Sendable>: Sendable {
   @inline(__always)
   func place(of key: Key) -> Int? {
     let mask = slots.count &- 1
-    var slot = Int(truncatingIfNeeded: key.mixed) & mask
+    let hash = key.mixed
+    var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let place = Int(slots[slot])
-      if place < 0 { return nil }
-      if keys[place] == key { return place }
+      let entry = slots[slot]
+      if entry == 0 { return nil }
+      if entry >> 32 == hash >> 32 {
+        let place = Int(UInt32(truncatingIfNeeded: entry)) &- 1
+        if keys[place] == key { return place }
+      }
       slot = (slot &+ 1) & mask
     }
   }
@@ -81,13 +88,14 @@ struct KeyedList<Key: ListKey, Value: Sendable>: Sendable {
 
   private mutating func enter(_ place: Int) {
     let mask = slots.count &- 1
-    var slot = Int(truncatingIfNeeded: keys[place].mixed) & mask
-    while slots[slot] >= 0 { slot = (slot &+ 1) & mask }
-    slots[slot] = Int32(truncatingIfNeeded: place)
+    let hash = keys[place].mixed
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 { slot = (slot &+ 1) & mask }
+    slots[slot] = hash & ~0xFFFF_FFFF | UInt64(place &+ 1)
   }
 
   private mutating func index(_ size: Int) {
-    slots = Array(repeating: -1, count: size)
+    slots = Array(repeating: 0, count: size)
     for place in keys.indices { enter(place) }
   }
 }

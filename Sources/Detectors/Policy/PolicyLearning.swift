@@ -164,7 +164,7 @@ struct PolicyLearning: Sendable {
       learned.policy.domains.insert(name)
       add("mydestination", name, support, "mail for it was delivered on our hosts")
     }
-    let gateways = relayed.entries.filter { isOwnRelay($0.key, $0.value) }
+    let gateways = relayed.all.filter { isOwnRelay($0.key, $0.entry) }
     let relayNames = Dictionary(
       gateways.compactMap { key, entry in
         symbols.name(key.domain).map { ($0, Support(count: entry.count, first: entry.location)) }

@@ -1,3 +1,4 @@
+import Bytes
 import Model
 
 /// The domains that each host passed strangers' mail on to, and those that it refused to.
@@ -9,9 +10,16 @@ struct RelayedDomains: Sendable {
   static let networkLimit = 16
   static let relayLimit = 8
 
-  struct Key: Hashable, Sendable {
+  struct Key: Hashable, ListKey {
     var host: Int32
     var domain: Int32
+
+    @inline(__always)
+    var mixed: UInt64 {
+      Hashing.mix(
+        UInt64(UInt32(bitPattern: host)) ^ 0x9E37_79B9_7F4A_7C15,
+        UInt64(UInt32(bitPattern: domain)) ^ 0xA076_1D64_78BD_642F)
+    }
   }
 
   struct Entry: Sendable {
@@ -27,7 +35,7 @@ struct RelayedDomains: Sendable {
     var relays: [IPAddress] = []
   }
 
-  private(set) var entries: [Key: Entry] = [:]
+  private var entries = KeyedList<Key, Entry>()
   private var refusals: [Int32: UInt64] = [:]
   private var refused: Set<Key> = []
   private var spans: [Int32: (first: Timestamp, last: Timestamp)] = [:]
@@ -56,12 +64,19 @@ struct RelayedDomains: Sendable {
     _ location: Location
   ) {
     let key = Key(host: host, domain: domain)
-    if entries[key] == nil {
+    var place = entries.place(of: key)
+    if place == nil {
       guard entries.count < Self.limit else { return }
-      entries[key] = Entry(first: time, last: time, location: location)
+      place = entries.append(Entry(first: time, last: time, location: location), for: key)
     }
-    entries[key]!.add(network, relay, time)
+    entries[place!].add(network, relay, time)
   }
+
+  /// What was passed on to the domain; nil where nothing was.
+  func entry(_ key: Key) -> Entry? { entries.place(of: key).map { entries[$0] } }
+
+  /// All domains of all hosts, in the order in which they first came.
+  var all: [(key: Key, entry: Entry)] { entries.indices.map { (entries.keys[$0], entries[$0]) } }
 
   func refusals(of host: Int32) -> UInt64 { refusals[host, default: 0] }
 
@@ -70,7 +85,7 @@ struct RelayedDomains: Sendable {
   /// Whether mail for the domain comes as it comes to one that the host serves: from other networks than `network`, too,
   /// for half a day or longer, always to the same few servers, and never refused.
   func isServed(_ key: Key, besides network: IPAddress?) -> Bool {
-    guard let entry = entries[key], !isRefused(key), entry.relays.count <= 3,
+    guard let entry = entry(key), !isRefused(key), entry.relays.count <= 3,
       entry.last.microseconds &- entry.first.microseconds >= Self.halfDay, !entry.first.isUnknown
     else { return false }
     return entry.networks.contains { $0 != network }

@@ -11,10 +11,13 @@ struct OpenRelays {
   private static let day: Int64 = 86_400_000_000
 
   private let abuses: [RelayDetector.Abuse]
+  private let ids: [UInt8]
   private let judgement: Judgement
 
-  init(_ abuses: [RelayDetector.Abuse], _ judgement: Judgement) {
+  /// - Parameter ids: where the abuses' ids stand.
+  init(_ abuses: [RelayDetector.Abuse], _ ids: [UInt8], _ judgement: Judgement) {
     self.abuses = abuses
+    self.ids = ids
     self.judgement = judgement
   }
 
@@ -139,8 +142,8 @@ struct OpenRelays {
     let order = all.indices.sorted { (all[$0].abuse.first, $0) < (all[$1].abuse.first, $1) }
     // A relay that strangers of several networks used on one day stands open.
     let alone = order.filter { all[$0].standing == .alone }
-    for (index, place) in alone.enumerated() where all[place].abuse.isHidden || hasCompany(index, alone, all)
-    {
+    let visits = alone.map { Visit(all[$0]) }
+    for (index, place) in alone.enumerated() where all[place].abuse.isHidden || hasCompany(index, visits) {
       all[place].standing = .proven
     }
     // Who was with them, and sent to the same domains, belongs to them.
@@ -180,24 +183,36 @@ struct OpenRelays {
     if domains >= 3, relays >= 2, rest >= Self.day { return true }
     if domains >= 5, relays >= 5, relayed.refusals(of: host) == 0 { return true }
     let only = entry.foreign.filter { reached in
-      relayed.entries[entry.key(reached)].map { $0.networks == [entry.network] } ?? true
+      relayed.entry(entry.key(reached)).map { $0.networks == [entry.network] } ?? true
     }
     return Set(only.map(\.domain)).count >= 5 && Set(only.map(\.relay)).count >= 5
   }
 
+  /// Who came to which host, and when.
+  private struct Visit {
+    let first: Int64
+    let host: Int32
+    let network: IPAddress
+
+    init(_ entry: Weighed) {
+      first = entry.abuse.first.microseconds
+      host = entry.abuse.host
+      network = entry.network
+    }
+  }
+
   /// Whether another network's client was there within a day, on the same host.
-  private func hasCompany(_ index: Int, _ alone: [Int], _ all: [Weighed]) -> Bool {
-    let own = all[alone[index]]
+  private func hasCompany(_ index: Int, _ visits: [Visit]) -> Bool {
+    let own = visits[index]
     /// Whether one of `others`, the nearest first, is such a client; the first that is further than a day ends the search.
     func isAmong(_ others: some Swift.Sequence<Int>) -> Bool {
       for other in others {
-        let entry = all[alone[other]]
-        if abs(entry.abuse.first.microseconds &- own.abuse.first.microseconds) > Self.day { return false }
-        if entry.abuse.host == own.abuse.host, entry.network != own.network { return true }
+        if abs(visits[other].first &- own.first) > Self.day { return false }
+        if visits[other].host == own.host, visits[other].network != own.network { return true }
       }
       return false
     }
-    return isAmong((index + 1)..<min(alone.count, index + 1_000))
+    return isAmong((index + 1)..<min(visits.count, index + 1_000))
       || isAmong((max(0, index - 1_000)..<index).reversed())
   }
 
@@ -246,9 +261,9 @@ struct OpenRelays {
       start: abuse.first, end: abuse.last, count: abuse.messages, sentence)
     finding.sourceIP = abuse.address
     if let host { finding.relatedHosts = [host] }
-    finding.evidence = abuse.evidence
-    finding.messageID = abuse.messageID
-    finding.localID = abuse.localID
+    finding.evidence = Array(abuse.evidence)
+    finding.messageID = abuse.messageID.isNone ? nil : ids.span.string(abuse.messageID)
+    finding.localID = abuse.localID.isNone ? nil : ids.span.string(abuse.localID)
     if abuse.messages > 3, let sequence = sequences[abuse.host] {
       finding.relatedIPs = sequence.tests(before: abuse.first.microseconds, not: abuse.address)
     }

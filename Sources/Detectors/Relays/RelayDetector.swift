@@ -38,14 +38,15 @@ struct RelayDetector: Detector {
     var lastTaken: Timestamp
     var messages: UInt64 = 0
     /// Recipients by domain; those beyond the limit under `Symbols.others`.
-    var domains: [Reached] = []
+    var domains = ShortList<Reached>()
     /// Messages with a sender, and those of them whose sender is of the client's own name's organisation.
     var sent: UInt64 = 0
     var sentAsItself: UInt64 = 0
     var isHidden = false
-    var evidence: [Location] = []
-    var messageID: String?
-    var localID: String?
+    var evidence = ShortList<Location>()
+    /// Of the first message, in `ids`.
+    var messageID = ByteRange.none
+    var localID = ByteRange.none
   }
 
   /// Places in `abuses`: each client's last.
@@ -53,6 +54,8 @@ struct RelayDetector: Detector {
   /// What the message at hand reached.
   private var reached: [Reached] = []
   private var abuses: [Abuse] = []
+  /// Text of the abuses' ids, one behind the other.
+  private var ids: [UInt8] = []
   private var probes = RelayProbes()
   private var pool = RelayPool()
 
@@ -116,13 +119,21 @@ struct RelayDetector: Detector {
       }
     }
     let sender = RelayDetector.domain(text, first.sender, &symbols)
-    let isFirst = abuses[place!].messages == 0
-    let id = isFirst && !message.messageID.isNone ? text.string(message.messageID.range) : nil
-    let localID = isFirst && !first.id.isNone ? text.string(first.id.range) : nil
+    if abuses[place!].messages == 0 {
+      abuses[place!].messageID = keep(text, message.messageID)
+      abuses[place!].localID = keep(text, first.id)
+    }
     abuses[place!].take(
       found, start: message.start, end: message.end, sender: sender,
-      isAsItself: RelayDetector.isAsItself(text, first), messageID: id, localID: localID, at: message.location
-    )
+      isAsItself: RelayDetector.isAsItself(text, first), at: message.location)
+  }
+
+  /// Copies an id that is no longer than a line of a header may be (RFC 5322, 2.1.1).
+  private mutating func keep(_ text: Span<UInt8>, _ id: TextRef) -> ByteRange {
+    guard !id.isNone, id.range.count <= 998 else { return .none }
+    let start = ids.count
+    for place in id.range.range { ids.append(text[place]) }
+    return ByteRange(start, ids.count)
   }
 
   /// Whether the sender's domain and the client's name, which the server looked up, belong to one organisation.
@@ -141,18 +152,24 @@ struct RelayDetector: Detector {
     var isDropped = Array(repeating: false, count: abuses.count)
     for entry in order.prefix(Self.sourceLimit / 2) {
       isDropped[entry.place] = true
-      pool.add(abuses[entry.place])
+      pool.add(abuses.span[entry.place])
     }
     var places = Array(repeating: -1, count: abuses.count)
     var kept = 0
     for place in abuses.indices where !isDropped[place] {
       places[place] = kept
-      abuses.swapAt(kept, place)
+      if kept < place { abuses.swapAt(kept, place) }
       kept += 1
     }
     abuses.removeLast(abuses.count - kept)
     current.filter { _, place in places[place] >= 0 }
     for client in current.indices { current[client] = places[current[client]] }
+    let old = ids
+    ids.removeAll(keepingCapacity: true)
+    for place in abuses.indices {
+      abuses[place].messageID = keep(old.span, TextRef(range: abuses[place].messageID))
+      abuses[place].localID = keep(old.span, TextRef(range: abuses[place].localID))
+    }
   }
 
   /// The domain that mail for `recipient` is to reach, -1 where none stands, and whether a trick hid it.
@@ -176,7 +193,7 @@ struct RelayDetector: Detector {
   // MARK: Judging
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    OpenRelays(abuses, judgement).findings() + pool.findings(judgement) + probes.findings(judgement)
+    OpenRelays(abuses, ids, judgement).findings() + pool.findings(judgement) + probes.findings(judgement)
   }
 
   static func key(_ address: IPAddress, _ salt: UInt64) -> UInt64 {
@@ -187,7 +204,7 @@ struct RelayDetector: Detector {
 extension RelayDetector.Abuse {
   fileprivate mutating func take(
     _ found: [RelayDetector.Reached], start: Timestamp, end: Timestamp,
-    sender: Int32, isAsItself: Bool, messageID: String?, localID: String?, at location: Location
+    sender: Int32, isAsItself: Bool, at location: Location
   ) {
     messages += 1
     first = min(first, start)
@@ -212,8 +229,6 @@ extension RelayDetector.Abuse {
         if !entry.isInferred { domains[domains.count - 1].isInferred = false }
       }
     }
-    if self.messageID == nil { self.messageID = messageID }
-    if self.localID == nil { self.localID = localID }
     if evidence.count < Finding.evidenceLimit { evidence.append(location) }
   }
 }

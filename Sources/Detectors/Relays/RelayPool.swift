@@ -11,46 +11,54 @@ struct RelayPool: Sendable {
   /// Clients from which on a way is a finding.
   static let clientsNeeded = 20
 
-  private struct Way: Hashable, Sendable {
+  private struct Way: ListKey {
     var host: Int32
     var domain: Int32
     var relay: IPAddress
+
+    var mixed: UInt64 {
+      relay.mixed(with: UInt64(UInt32(bitPattern: host)) << 32 | UInt64(UInt32(bitPattern: domain)))
+    }
   }
   fileprivate struct Sum: Sendable {
     var first: Timestamp
     var last: Timestamp
     var recipients: UInt64 = 0
     var delivered: UInt64 = 0
-    var clients: Set<IPAddress> = []
+    var clients = KeyedList<IPAddress, Bool>()
     var evidence: [Location] = []
   }
 
-  private var ways: [Way: Sum] = [:]
+  private var ways = KeyedList<Way, Sum>()
   /// Messages that not even a way was kept of.
   private(set) var dropped: UInt64 = 0
 
-  mutating func add(_ abuse: RelayDetector.Abuse) {
-    for entry in abuse.domains {
+  mutating func add(_ abuse: borrowing RelayDetector.Abuse) {
+    for number in abuse.domains.indices {
+      let entry = abuse.domains[number]
       let way = Way(host: abuse.host, domain: entry.domain, relay: entry.relay)
-      if ways[way] == nil {
+      var place = ways.place(of: way)
+      if place == nil {
         guard ways.count < Self.limit else {
           dropped += entry.recipients
           continue
         }
-        ways[way] = Sum(first: abuse.first, last: abuse.last)
+        place = ways.append(Sum(first: abuse.first, last: abuse.last), for: way)
       }
-      ways[way]!.add(abuse, entry)
+      ways[place!].add(abuse, entry)
     }
   }
 
   func findings(_ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
-    let ordered = ways.sorted {
-      ($0.key.host, $0.key.domain, $0.key.relay) < ($1.key.host, $1.key.domain, $1.key.relay)
+    let ordered = ways.indices.sorted {
+      let (left, right) = (ways.keys[$0], ways.keys[$1])
+      return (left.host, left.domain, left.relay) < (right.host, right.domain, right.relay)
     }
-    for (way, sum) in ordered {
+    for place in ordered {
+      let (way, sum) = (ways.keys[place], ways[place])
       let domain = judgement.symbols.name(way.domain) ?? "a domain"
-      let strangers = sum.clients.filter { !judgement.policy.isOwn($0) }
+      let strangers = sum.clients.keys.filter { !judgement.policy.isOwn($0) }
       guard strangers.count >= Self.clientsNeeded, !judgement.policy.isOwn(domain: domain),
         !judgement.policy.isOwn(way.relay)
       else { continue }
@@ -78,12 +86,17 @@ struct RelayPool: Sendable {
 }
 
 extension RelayPool.Sum {
-  fileprivate mutating func add(_ abuse: RelayDetector.Abuse, _ entry: RelayDetector.Reached) {
+  fileprivate mutating func add(_ abuse: borrowing RelayDetector.Abuse, _ entry: RelayDetector.Reached) {
     first = min(first, abuse.first)
     last = max(last, abuse.last)
     recipients += entry.recipients
     delivered += entry.delivered
-    if clients.count < RelayPool.clientLimit { clients.insert(abuse.address) }
-    for location in abuse.evidence where evidence.count < Finding.evidenceLimit { evidence.append(location) }
+    let client = abuse.address
+    if clients.count < RelayPool.clientLimit, clients.place(of: client) == nil {
+      clients.append(true, for: client)
+    }
+    if evidence.count < Finding.evidenceLimit {
+      evidence.append(contentsOf: abuse.evidence.prefix(Finding.evidenceLimit - evidence.count))
+    }
   }
 }

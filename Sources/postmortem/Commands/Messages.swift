@@ -52,9 +52,10 @@ struct MessageRun {
 
   /// Lends the fold to `body` whenever messages are settled, with the number of their groups, until it returns false.
   ///
-  /// - Parameter facts: takes what the lines give to be counted, in the order of the evidence; nil where nobody counts.
+  /// - Parameter facts: takes what the lines give to be counted, in the order of the evidence, and does the work that it
+  ///   is given once, beside counting; nil where nobody counts.
   func settledMessages(
-    of plan: StreamPlan, facts: ((borrowing FactList) -> Void)? = nil,
+    of plan: StreamPlan, facts: ((borrowing FactList, _ beside: () -> Void) -> Void)? = nil,
     _ body: (borrowing MessageFold, Int) throws -> Bool
   ) throws {
     let limits = run.limits
@@ -77,11 +78,22 @@ struct MessageRun {
       run.progress.advance(by: progress.storedBytes)
       run.coverage.absorb(partial.coverage)
       var part = partial
-      facts?(part.facts)
-      fold.absorb(&part.fold)
-      part.facts.removeAll()
+      var settled = 0
+      if let facts {
+        var list = FactList()
+        swap(&list, &part.facts)
+        facts(list) {
+          fold.absorb(&part.fold)
+          settled = fold.settle(before: progress.watermark)
+        }
+        list.removeAll()
+        swap(&list, &part.facts)
+      } else {
+        fold.absorb(&part.fold)
+        settled = fold.settle(before: progress.watermark)
+      }
       spares.give(part)
-      take(fold.settle(before: progress.watermark))
+      take(settled)
       fold.release()
       return goesOn
     }
