@@ -80,7 +80,41 @@ extension SIMD16<UInt8> {
   public var isAlphanumeric: SIMDMask<SIMD16<Int8>> { isDigit .| isLetter }
 }
 
+/// The lanes of a mask that are set, one after the other.
+public struct Lanes {
+  @usableFromInline var low: UInt64
+  @usableFromInline var high: UInt64
+
+  @inlinable @inline(__always)
+  init(_ low: UInt64, _ high: UInt64) {
+    // One bit for each lane.
+    self.low = low & 0x0101_0101_0101_0101
+    self.high = high & 0x0101_0101_0101_0101
+  }
+
+  @inlinable @inline(__always)
+  public mutating func next() -> Int? {
+    if low != 0 {
+      let lane = low.trailingZeroBitCount &>> 3
+      low &= low &- 1
+      return lane
+    }
+    guard high != 0 else { return nil }
+    let lane = 8 &+ high.trailingZeroBitCount &>> 3
+    high &= high &- 1
+    return lane
+  }
+}
+
 extension SIMDMask<SIMD16<Int8>> {
+  /// All lanes that are set.
+  @inlinable @inline(__always)
+  public var lanes: Lanes {
+    // SAFETY: a mask is sixteen bytes of all ones or all zeros.
+    let halves = unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self)
+    return Lanes(halves.x.littleEndian, halves.y.littleEndian)
+  }
+
   /// The first lane that is set, 16 where none is.
   @inlinable @inline(__always)
   public var firstLane: Int {

@@ -21,7 +21,9 @@ public struct ByteRange: Equatable, Hashable, Sendable {
     self.length = length
   }
 
-  public static let none = ByteRange(rawStart: .max, length: 0)
+  /// Computed: a stored one would be asked of this module by a call, for every field of a line.
+  @inlinable @inline(__always)
+  public static var none: ByteRange { ByteRange(rawStart: .max, length: 0) }
 
   @inlinable @inline(__always)
   public var isNone: Bool { start == .max }

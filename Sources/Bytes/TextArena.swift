@@ -57,7 +57,8 @@ public struct TextRef: Equatable, Hashable, Sendable {
   @inlinable @inline(__always)
   public init(range: ByteRange) { self.range = range }
 
-  public static let none = TextRef(range: .none)
+  @inlinable @inline(__always)
+  public static var none: TextRef { TextRef(range: .none) }
   @inlinable @inline(__always)
   public var isNone: Bool { range.isNone }
 }

@@ -15,6 +15,8 @@ public struct Dialect: Sendable, Equatable {
   public var dateOrder: DateOrder = .unknown
   /// Empty but for tables.
   public var columns = Columns()
+  /// Hash of the header line that made it what it is; 0 for none.
+  var header: UInt64 = 0
   /// Number of what the user described, 0 for nothing; asked before everything that is built in.
   public var described: UInt16 = 0
 
@@ -125,6 +127,7 @@ public struct Columns: Sendable, Equatable {
   public var separator = UInt8(ascii: ",")
   public private(set) var count = 0
   private var meanings = InlineArray<64, UInt8>(repeating: .max)
+  private var present: UInt64 = 0
 
   public init() {}
 
@@ -133,6 +136,7 @@ public struct Columns: Sendable, Equatable {
   /// Adds the next column with a meaning of the format's own numbering; 255 for one that is not read.
   public mutating func append(_ meaning: UInt8) {
     if count < Columns.limit { meanings[count] = meaning }
+    if meaning < 64 { present |= 1 << UInt64(meaning) }
     count += 1
   }
 
@@ -141,6 +145,9 @@ public struct Columns: Sendable, Equatable {
   public subscript(_ position: Int) -> UInt8 {
     position >= 0 && position < Swift.min(count, Columns.limit) ? meaning(position) : .max
   }
+
+  /// Whether some column has `meaning`, which is below 64.
+  func has(_ meaning: UInt8) -> Bool { present & 1 << UInt64(meaning) != 0 }
 
   @usableFromInline
   func meaning(_ position: Int) -> UInt8 { meanings[position] }

@@ -434,11 +434,15 @@ public enum FormatRegistry {
     for native in natives where native.format == format { native.type.refine(&dialect, head: head) }
   }
 
-  /// The dialect from here on, where `line` is a table's header; nil for every other line.
+  /// The dialect from here on, where `line` is a table's header; nil for every other line, and for a header that comes
+  /// again, as one does at each start of a service: it changes nothing.
   public static func header(_ line: Span<UInt8>, _ dialect: Dialect) -> Dialect? {
+    let hash = line.hash(ByteRange(0, line.count)) | 1
+    if hash == dialect.header { return nil }
     for native in natives {
       guard var next = native.type.header(line, dialect) else { continue }
       next.native = native.format
+      next.header = hash
       next.wrapping = dialect.wrapping
       next.described = dialect.described
       return next

@@ -16,7 +16,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   }
 
   /// No time is known.
-  public static let unknown = Timestamp(microseconds: .min)
+  @inlinable @inline(__always)
+  public static var unknown: Timestamp { Timestamp(microseconds: .min) }
   @inlinable @inline(__always)
   public var isUnknown: Bool { microseconds == .min }
 

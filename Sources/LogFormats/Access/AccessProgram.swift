@@ -124,6 +124,34 @@ enum AccessLine {
 
   /// The text is a trouble by its words: `error`, `fail`, `cannot`, `unable`, `denied`, `No such file`.
   static func isTrouble(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    mayBeTrouble(line, start, end) && isSurelyTrouble(line, start, end)
+  }
+
+  /// Whether three letters of one of the words stand in the text: all of them are looked for at once, in sixteen places.
+  private static func mayBeTrouble(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var position = start
+    while position < end {
+      let first = line.block(at: position)
+      let second = line.block(at: position + 1)
+      let third = line.block(at: position + 2)
+      @inline(__always)
+      func are(_ one: UInt8, _ two: UInt8, _ three: UInt8) -> SIMDMask<SIMD16<Int8>> {
+        first.equals(one) .& second.equals(two) .& third.equals(three)
+      }
+      let found =
+        are(.ascii("r"), .ascii("r"), .ascii("o")) .| are(.ascii("R"), .ascii("R"), .ascii("O"))
+        .| are(.ascii("f"), .ascii("a"), .ascii("i")) .| are(.ascii("F"), .ascii("a"), .ascii("i"))
+        .| are(.ascii("a"), .ascii("n"), .ascii("n")) .| are(.ascii("a"), .ascii("n"), .ascii("'"))
+        .| are(.ascii("n"), .ascii("a"), .ascii("b")) .| are(.ascii("n"), .ascii("i"), .ascii("e"))
+        .| are(.ascii("N"), .ascii("o"), 32) .| are(.ascii("a"), .ascii("r"), .ascii("n"))
+        .| are(.ascii("n"), .ascii("v"), .ascii("a"))
+      if found.firstLane < 16 { return true }
+      position += 16
+    }
+    return false
+  }
+
+  private static func isSurelyTrouble(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     line.find("rror", from: start, to: end) != nil
       || line.find("fail", from: start, to: end) != nil
       || line.find("Fail", from: start, to: end) != nil

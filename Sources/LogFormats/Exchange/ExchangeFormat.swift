@@ -57,7 +57,7 @@ public enum ExchangeFormat: NativeFormat {
     envelope.message = ByteRange(0, line.count)
     envelope.shape = .native
     if line[0] == .ascii("{") { return readTraceStamp(line, &envelope) }
-    if ExchangeNCSA.owns(line) { return ExchangeNCSA.readStamp(line, into: &envelope.stamp) }
+    if !isDated(line), ExchangeNCSA.owns(line) { return ExchangeNCSA.readStamp(line, into: &envelope.stamp) }
     if ExchangeFirstTracking.readStamp(line, &envelope.stamp) { return true }
     if dialect.columns.isEmpty, ExchangeFirstTracking.isRecipient(line) { return true }
     guard line[0].isDigit || line[0] == .ascii("\"") else { return line[0] == .ascii("#") }
@@ -65,6 +65,11 @@ public enum ExchangeFormat: NativeFormat {
     guard let columns else { return false }
     readStamp(line, columns, &envelope.stamp)
     return true
+  }
+
+  /// Whether `line` begins with a year and a hyphen, as no address does.
+  private static func isDated(_ line: Span<UInt8>) -> Bool {
+    line.count > 4 && line[4] == .ascii("-") && line[3].isDigit && line[0].isDigit
   }
 
   private static func columns(of line: Span<UInt8>, _ dialect: Dialect) -> Columns? {
@@ -75,6 +80,9 @@ public enum ExchangeFormat: NativeFormat {
 
   /// The stamp's cells, without a look at the others.
   private static func readStamp(_ line: Span<UInt8>, _ columns: Columns, _ stamp: inout Stamp) {
+    guard
+      columns.has(ExchangeColumn.dateTime.rawValue) || columns.has(ExchangeColumn.time.rawValue)
+    else { return }
     var cells = TableCells(ByteRange(0, line.count), separator: columns.separator)
     var index = 0
     var date = ByteRange.none
@@ -105,7 +113,7 @@ public enum ExchangeFormat: NativeFormat {
       ExchangeTrace.parseObject(line, into: &event)
       return
     }
-    if ExchangeNCSA.owns(line) {
+    if !isDated(line), ExchangeNCSA.owns(line) {
       ExchangeNCSA.parse(line, into: &event)
       return
     }

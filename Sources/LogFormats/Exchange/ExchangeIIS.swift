@@ -5,7 +5,7 @@ import Model
 ///
 /// Blanks in values are written as `+`. A session has no id of its own.
 enum ExchangeIIS {
-  static func parse(_ line: Span<UInt8>, _ values: TableValues, into event: inout LogEvent) {
+  static func parse(_ line: Span<UInt8>, _ values: borrowing TableValues, into event: inout LogEvent) {
     let user = values.value(.user, line)
     let query = argument(line, values.value(.query, line))
     let method = values.value(.method, line)

@@ -7,7 +7,7 @@ import Model
 /// behind AUTH is never shown.
 enum ExchangeProtocol {
   static func parse(
-    _ line: Span<UInt8>, _ values: TableValues, isSend: Bool, into event: inout LogEvent
+    _ line: Span<UInt8>, _ values: borrowing TableValues, isSend: Bool, into event: inout LogEvent
   ) {
     event[.sessionID] = values.value(.session, line)
     event.isClientSide = isSend
@@ -55,7 +55,7 @@ enum ExchangeProtocol {
   }
 
   /// The sign alone: `-` is a value here.
-  private static func cell(_ line: Span<UInt8>, _ values: TableValues) -> UInt8 {
+  private static func cell(_ line: Span<UInt8>, _ values: borrowing TableValues) -> UInt8 {
     let range = values.value(.event, line)
     return range.isNone ? .ascii("-") : line[range.lower]
   }
@@ -163,7 +163,7 @@ enum ExchangeProtocol {
 
 /// Rows of POP3 and IMAP4 protocol logs: one command of a session.
 enum ExchangeMailbox {
-  static func parse(_ line: Span<UInt8>, _ values: TableValues, into event: inout LogEvent) {
+  static func parse(_ line: Span<UInt8>, _ values: borrowing TableValues, into event: inout LogEvent) {
     event.action = .service
     event[.sessionID] = values.value(.session, line)
     let remote = values.value(.remoteEndpoint, line)

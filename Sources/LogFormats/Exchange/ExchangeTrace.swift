@@ -3,7 +3,7 @@ import Model
 
 /// Rows of Microsoft 365's message trace: what became of a message for one recipient.
 enum ExchangeTrace {
-  static func parse(_ line: Span<UInt8>, _ values: TableValues, into event: inout LogEvent) {
+  static func parse(_ line: Span<UInt8>, _ values: borrowing TableValues, into event: inout LogEvent) {
     event[.localID] = values.value(.networkMessageID, line)
     event[.messageID] = ExchangeTracking.bare(line, values.value(.messageID, line))
     event[.mailFrom] = values.value(.sender, line)

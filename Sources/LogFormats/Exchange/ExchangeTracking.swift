@@ -3,7 +3,7 @@ import Model
 
 /// Rows of message tracking: what the transport service did with a message.
 enum ExchangeTracking {
-  static func parse(_ line: Span<UInt8>, _ values: TableValues, into event: inout LogEvent) {
+  static func parse(_ line: Span<UInt8>, _ values: borrowing TableValues, into event: inout LogEvent) {
     let name = values.value(.event, line)
     event[.localID] = values.value(.internalID, line)
     event[.messageID] = bare(line, values.value(.messageID, line))
@@ -61,7 +61,7 @@ enum ExchangeTracking {
   }
 
   private static func deliver(
-    _ line: Span<UInt8>, _ values: TableValues, _ status: LogEvent.DeliveryStatus, _ event: inout LogEvent
+    _ line: Span<UInt8>, _ values: borrowing TableValues, _ status: LogEvent.DeliveryStatus, _ event: inout LogEvent
   ) {
     event.action = .delivery
     event.isClientSide = true
@@ -84,14 +84,14 @@ enum ExchangeTracking {
   }
 
   /// The null sender is `<>`.
-  private static func setSender(_ line: Span<UInt8>, _ values: TableValues, _ event: inout LogEvent) {
+  private static func setSender(_ line: Span<UInt8>, _ values: borrowing TableValues, _ event: inout LogEvent) {
     var sender = values.value(.returnPath, line)
     if sender.isNone { sender = values.value(.sender, line) }
     event[.mailFrom] = bare(line, sender)
   }
 
   /// The client that handed the message in: what a front end says of it, then what the row says.
-  private static func client(_ line: Span<UInt8>, _ values: TableValues) -> ByteRange {
+  private static func client(_ line: Span<UInt8>, _ values: borrowing TableValues) -> ByteRange {
     let custom = values.value(.customData, line)
     if !custom.isNone, let key = line.find("ProxiedClientIPAddress=", from: custom.lower, to: custom.upper) {
       let start = key + 23
@@ -130,7 +130,7 @@ enum ExchangeTracking {
   // MARK: Exchange 2000 and 2003
 
   /// One row a recipient; events by number.
-  static func parseOld(_ line: Span<UInt8>, _ values: TableValues, into event: inout LogEvent) {
+  static func parseOld(_ line: Span<UInt8>, _ values: borrowing TableValues, into event: inout LogEvent) {
     let code = number(line, values.value(.event, line))
     event[.messageID] = bare(line, values.value(.messageID, line))
     event[.localID] = event[.messageID]
