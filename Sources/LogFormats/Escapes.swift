@@ -1,5 +1,27 @@
-import Bytes
+public import Bytes
 import Model
+
+/// Where the next `#` and the next backslash of a text stand: what an escape begins with. Most logs hold hardly any, and
+/// one search does for many lines.
+public struct NextEscape {
+  @usableFromInline var hash = -1
+  @usableFromInline var backslash = -1
+
+  @inlinable @inline(__always)
+  public init() {}
+
+  /// Whether one stands in `line` of `bytes`, a line no earlier than that of the call before, in a text up to `end`.
+  @inlinable @inline(__always)
+  public mutating func stands(in bytes: Span<UInt8>, _ line: Range<Int>, of end: Int) -> Bool {
+    if hash < line.lowerBound {
+      hash = bytes.find(UInt8(ascii: "#"), from: line.lowerBound, to: end) ?? .max
+    }
+    if backslash < line.lowerBound {
+      backslash = bytes.find(UInt8(ascii: "\\"), from: line.lowerBound, to: end) ?? .max
+    }
+    return Swift.min(hash, backslash) < line.upperBound
+  }
+}
 
 /// Control characters that a daemon wrote as three octal digits: rsyslog `#011`, others `\011`.
 enum Escapes {

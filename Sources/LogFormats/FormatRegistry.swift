@@ -53,8 +53,12 @@ public enum FormatRegistry {
   /// where none is named, that owns the source or at least the line. A program of no mail system gives
   /// `.otherProgram`; a line that no format understands, `.unrecognized`. rsyslog's `message repeated N times: [ text]`
   /// is read as its text with `count` N. Time is the clock's to set.
+  ///
+  /// - Parameter mayHoldEscapes: false where it is known that neither `#` nor a backslash stands in the line
+  ///   (`NextEscape`): it is not looked through for them then.
   public static func parse(
-    _ line: Span<UInt8>, _ dialect: Dialect, _ envelope: inout Envelope, into event: inout LogEvent
+    _ line: Span<UInt8>, _ dialect: Dialect, mayHoldEscapes: Bool = true, _ envelope: inout Envelope,
+    into event: inout LogEvent
   ) {
     if dialect.described != 0, parseDescribed(line, dialect, &envelope, into: &event) { return }
     guard let native = dialect.native else {
@@ -62,17 +66,18 @@ public enum FormatRegistry {
       parse(line, &envelope, into: &event)
       return
     }
-    parse(line, native, dialect, &envelope, into: &event)
+    parse(line, native, dialect, mayHoldEscapes: mayHoldEscapes, &envelope, into: &event)
   }
 
   /// As above, for a source whose dialect `isSyslog`; `memo` is that of lines before, of whatever source.
   public static func parse(
-    _ line: Span<UInt8>, _ memo: inout HeaderMemo, _ envelope: inout Envelope, into event: inout LogEvent
+    _ line: Span<UInt8>, _ memo: inout HeaderMemo, mayHoldEscapes: Bool = true,
+    _ envelope: inout Envelope, into event: inout LogEvent
   ) {
     memo.read(line, into: &envelope)
     let service =
       envelope.program.isEmpty ? PostfixFormat.noService : memo.service(of: envelope.program, in: line)
-    parse(line, &envelope, service: service, mayHoldEscapes: memo.mayHoldEscapes, into: &event)
+    parse(line, &envelope, service: service, mayHoldEscapes: mayHoldEscapes, into: &event)
   }
 
   /// Bytes behind a login in which the end of its session is looked for.
@@ -131,8 +136,8 @@ public enum FormatRegistry {
 
   /// A line of a source that holds a system's own lines.
   private static func parse(
-    _ line: Span<UInt8>, _ native: Format, _ dialect: Dialect, _ envelope: inout Envelope,
-    into event: inout LogEvent
+    _ line: Span<UInt8>, _ native: Format, _ dialect: Dialect, mayHoldEscapes: Bool,
+    _ envelope: inout Envelope, into event: inout LogEvent
   ) {
     envelope = Envelope()
     if !readEnvelope(line, native, dialect, into: &envelope) {
@@ -163,7 +168,7 @@ public enum FormatRegistry {
         // Its administrator has it write any text.
         EximFormat.takeText(text, envelope, into: &event)
       }
-    } else {
+    } else if mayHoldEscapes {
       Escapes.mark(text, from: 0, &event)
     }
   }

@@ -31,9 +31,6 @@ public struct HeaderMemo: Sendable {
   /// Where the program of the last line stands; -1 where it has no place.
   private var place = -1
 
-  /// Whether the next line may hold a `#` or a backslash. Who knows that it does not spares the search for one.
-  public var mayHoldEscapes = true
-
   public init() {}
 
   /// Reads what stands before the message of `line`, as `Envelope.parse` does.

@@ -79,13 +79,15 @@ public struct LineReader: Sendable {
           isSyslog = next.isSyslog
           hasHeaders = next.hasHeaders
         }
+        let mayHoldEscapes = escape.stands(in: bytes, start..<stop, of: end)
         if isSyslog {
-          memo.mayHoldEscapes = escape.stands(in: bytes, start..<stop, of: end)
-          FormatRegistry.parse(line, &memo, &envelope, into: &event)
-          date(envelope, &event, &clock)
+          FormatRegistry.parse(
+            line, &memo, mayHoldEscapes: mayHoldEscapes, &envelope, into: &event)
         } else {
-          parse(line, dialect[0], &envelope, &event, &clock)
+          FormatRegistry.parse(
+            line, dialect[0], mayHoldEscapes: mayHoldEscapes, &envelope, into: &event)
         }
+        date(envelope, &event, &clock)
         if event.action == .otherProgram || event.action == .unrecognized,
           let count = RepeatedLine.repeats(line, envelope)
         {
@@ -111,26 +113,6 @@ public struct LineReader: Sendable {
       coverage.add(counts, to: chunk.source)
     }
     return coverage
-  }
-
-  /// Where the next `#` and the next backslash stand. Most logs hold hardly any: one search does for many lines.
-  @usableFromInline
-  struct NextEscape {
-    @usableFromInline var hash = -1
-    @usableFromInline var backslash = -1
-
-    @inlinable @inline(__always)
-    init() {}
-
-    /// Whether one stands in `line` of `bytes`, a line no earlier than that of the call before, in a chunk up to `end`.
-    @inlinable @inline(__always)
-    mutating func stands(in bytes: Span<UInt8>, _ line: Range<Int>, of end: Int) -> Bool {
-      if hash < line.lowerBound { hash = bytes.find(UInt8(ascii: "#"), from: line.lowerBound, to: end) ?? .max }
-      if backslash < line.lowerBound {
-        backslash = bytes.find(UInt8(ascii: "\\"), from: line.lowerBound, to: end) ?? .max
-      }
-      return Swift.min(hash, backslash) < line.upperBound
-    }
   }
 
   /// Hands one line over, its credentials masked.

@@ -35,6 +35,7 @@ func read(_ bytes: [UInt8], _ dialect: Dialect, counts: Bool) -> Reading {
   var reading = Reading()
   var envelope = Envelope()
   var memo = HeaderMemo()
+  var escape = NextEscape()
   var event = LogEvent()
   var dialect = dialect
   let span = bytes.span
@@ -50,10 +51,11 @@ func read(_ bytes: [UInt8], _ dialect: Dialect, counts: Bool) -> Reading {
     {
       dialect = next
     }
+    let mayHoldEscapes = escape.stands(in: span, start..<max(start, stop), of: bytes.count)
     if dialect.isSyslog {
-      FormatRegistry.parse(line, &memo, &envelope, into: &event)
+      FormatRegistry.parse(line, &memo, mayHoldEscapes: mayHoldEscapes, &envelope, into: &event)
     } else {
-      FormatRegistry.parse(line, dialect, &envelope, into: &event)
+      FormatRegistry.parse(line, dialect, mayHoldEscapes: mayHoldEscapes, &envelope, into: &event)
     }
     start = end + 1
     guard counts else {
