@@ -73,7 +73,8 @@ extension SIMD16<UInt8> {
   @inlinable @inline(__always)
   var isJSONStop: SIMDMask<SIMD16<Int8>> {
     // Moved on by 0x81, what may stand is 0xA1 to 0xFF.
-    (self &+ SIMD16(repeating: 0x81)).isAtMost(0xA0) .| equals(UInt8(ascii: "\"")) .| equals(UInt8(ascii: "\\"))
+    (self &+ SIMD16(repeating: 0x81)).isAtMost(0xA0) .| equals(UInt8(ascii: "\""))
+      .| equals(UInt8(ascii: "\\"))
   }
   /// Which of the bytes are ASCII letters or digits.
   @inlinable @inline(__always)

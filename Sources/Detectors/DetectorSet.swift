@@ -60,7 +60,8 @@ public struct DetectorSet: Sendable {
   ///
   /// - Parameter perform: calls its body with every number below the first argument, side by side if it likes.
   public func findings(
-    given: Policy?, perform: (_ parts: Int, _ body: (Int) -> Void) -> Void = { for part in 0..<$0 { $1(part) } }
+    given: Policy?,
+    perform: (_ parts: Int, _ body: (Int) -> Void) -> Void = { for part in 0..<$0 { $1(part) } }
   ) -> [Finding] {
     let policy = given ?? learnedPolicy.policy
     perform(groups.count) { groups[$0].judge(policy) }

@@ -25,7 +25,9 @@ public enum PartedWork {
 
   /// Serial queues have threads of their own: segments that wait to be folded occupy all those of a concurrent queue,
   /// and the caller would do every part himself.
-  private static let lanes = (0..<max(1, Processors.count)).map { DispatchQueue(label: "postmortem.part.\($0)") }
+  private static let lanes = (0..<max(1, Processors.count)).map {
+    DispatchQueue(label: "postmortem.part.\($0)")
+  }
 
   private struct Shared: @unchecked Sendable {
     // SAFETY: the caller of `perform` answers for it that parts do not meet; the call outlives all of them.

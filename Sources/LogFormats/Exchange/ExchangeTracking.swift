@@ -61,7 +61,8 @@ enum ExchangeTracking {
   }
 
   private static func deliver(
-    _ line: Span<UInt8>, _ values: borrowing TableValues, _ status: LogEvent.DeliveryStatus, _ event: inout LogEvent
+    _ line: Span<UInt8>, _ values: borrowing TableValues, _ status: LogEvent.DeliveryStatus,
+    _ event: inout LogEvent
   ) {
     event.action = .delivery
     event.isClientSide = true
@@ -84,7 +85,8 @@ enum ExchangeTracking {
   }
 
   /// The null sender is `<>`.
-  private static func setSender(_ line: Span<UInt8>, _ values: borrowing TableValues, _ event: inout LogEvent) {
+  private static func setSender(_ line: Span<UInt8>, _ values: borrowing TableValues, _ event: inout LogEvent)
+  {
     var sender = values.value(.returnPath, line)
     if sender.isNone { sender = values.value(.sender, line) }
     event[.mailFrom] = bare(line, sender)
