@@ -65,3 +65,14 @@ import Testing
     #expect(block.equals(UInt8(truncatingIfNeeded: first + 16)).firstLane == 16)
   }
 }
+
+@Test func `the lanes of a mask come one after the other`() {
+  var numbers = SeededNumbers(state: 4)
+  for _ in 0..<500 {
+    let text: [UInt8] = (0..<16).map { _ in .random(in: 31...33, using: &numbers) }
+    var lanes = text.span.block(at: 0).equals(32).lanes
+    var found: [Int] = []
+    while let lane = lanes.next() { found.append(lane) }
+    #expect(found == text.indices.filter { text[$0] == 32 })
+  }
+}

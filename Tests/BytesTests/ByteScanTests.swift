@@ -1,4 +1,5 @@
 import Bytes
+import Support
 import Testing
 
 /// Spans cannot stand inside `#expect`: results are taken first.
@@ -73,5 +74,44 @@ import Testing
     let does = bytes[from...].contains { $0 == 35 || $0 == 92 }
     let isASCII = bytes[from...].allSatisfy { $0 < 128 }
     #expect(does ? may : !may || !isASCII)
+  }
+}
+
+@Test func `a literal is found where a byte loop finds it, whatever it begins with`() {
+  var numbers = SeededNumbers(state: 2)
+  // Few letters, so that beginnings and ends of the literal stand in many places; capitals take the other way.
+  let alphabet = Array("aabA ".utf8)
+  func text(_ length: Int) -> [UInt8] { (0..<length).map { _ in alphabet.randomElement(using: &numbers)! } }
+  for round in 0..<6_000 {
+    let line = text(Int.random(in: 0...90, using: &numbers))
+    let needle = text(Int.random(in: 1...(round % 3 == 0 ? 24 : 4), using: &numbers))
+    let from = Int.random(in: 0...line.count, using: &numbers)
+    let to = Int.random(in: from...line.count, using: &numbers)
+    let found = line.span.find(needle.span, from: from, to: to)
+    let places = to - from < needle.count ? from..<from : from..<(to - needle.count + 1)
+    let wanted = places.first { line[$0..<($0 + needle.count)].elementsEqual(needle) }
+    #expect(found == wanted)
+  }
+}
+
+@Test func `text is copied into JSON up to the first byte that cannot stand there, and none is left out`() {
+  var numbers = SeededNumbers(state: 3)
+  for _ in 0..<4_000 {
+    let length = Int.random(in: 0...70, using: &numbers)
+    let isRough = Bool.random(using: &numbers)
+    let text: [UInt8] = (0..<length).map { _ in
+      isRough && Int.random(in: 0..<12, using: &numbers) == 0
+        ? .random(in: 0...255, using: &numbers) : .random(in: 0x23...0x5B, using: &numbers)
+    }
+    let from = Int.random(in: 0...length, using: &numbers)
+    let to = Int.random(in: from...length, using: &numbers)
+    var buffer = ByteBuffer(capacity: 64)
+    let stop = buffer.append(plainJSON: text.span, from: from, to: to)
+    let wanted = (from..<to).first {
+      text[$0] < 0x20 || text[$0] >= 0x7F || text[$0] == 0x22 || text[$0] == 0x5C
+    }
+    let copied = buffer.span.array(0..<buffer.count)
+    #expect(stop == wanted ?? to)
+    #expect(copied == Array(text[from..<stop]))
   }
 }

@@ -46,4 +46,20 @@ import Testing
     }
     #expect(abs(Int(distinct.estimate) - count) * 20 <= count)
   }
+
+  @Test func `a short list holds what an array holds`() {
+    var list = ShortList<Int>()
+    var array: [Int] = []
+    for round in 0..<40 {
+      if round % 7 == 6 {
+        list.removeAll()
+        array.removeAll()
+      }
+      list.append(round)
+      array.append(round)
+      list[round % list.count] += 100
+      array[round % array.count] += 100
+      #expect(Array(list) == array)
+    }
+  }
 }
