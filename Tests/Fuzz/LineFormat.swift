@@ -1,8 +1,9 @@
 import Bytes
+import Checks
 import LogFormats
 import Model
 
-/// A description of a log format, and the rest of the input as lines of it.
+/// A description of a log format, and the rest of the input as lines of it. Its records are what their styles promise.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let input = Span(_unsafeElements: UnsafeBufferPointer(start: data, count: size))
@@ -17,9 +18,8 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   var event = LogEvent()
   let line = input.extracting(cut..<size)
   FormatRegistry.parse(line, dialect, &envelope, into: &event)
-  for field in LogEvent.Field.allCases {
-    let range = event[field]
-    precondition(range.isNone || range.upper <= line.count, "a range beyond the line")
-  }
+  check.check(event, line, at: .none)
   return 0
 }
+
+nonisolated(unsafe) private var check = RecordCheck()
