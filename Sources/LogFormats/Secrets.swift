@@ -4,7 +4,7 @@ public import Model
 /// Credentials that a server wrote into its log: where they stand, and a copy of the line without them.
 ///
 /// Found are passwords that a server tells (`given password: X`, `(pass: 'X')`, `passwd=X`, `pass=X`), the answers of AUTH
-/// and AUTHENTICATE (`AUTH PLAIN AGFubmEA…`, `resp=…`), and in logged dialogues the client's `PASS X`, `A1 LOGIN U X` and
+/// and AUTHENTICATE (`AUTH PLAIN AGFubmEA…`, `resp=…`, MailEnable's `AUTH⇥MTIzNA==⇥535 …`), and in logged dialogues the client's `PASS X`, `A1 LOGIN U X` and
 /// bare base64. Each of their bytes becomes `*`: the copy is as long as the line, and all positions in it stay true.
 /// Only lines whose event says nothing more definite are searched (`areLikely`): a delivery holds no credentials.
 /// - Source: Dovecot `auth_verbose_passwords`, `auth_debug_passwords`; courier-authlib DEBUG_LOGIN=2; vpopmail
@@ -144,15 +144,40 @@ public enum Secrets {
     while let found = line.find(verb, from: position) {
       position = found + 4
       if line.hasIgnoringCase("enticate", at: position) { position += 8 }
+      if let answer = answerInColumn(line, position, end) {
+        marks.add(line, answer.lower, answer.upper)
+        position = answer.upper
+        continue
+      }
       guard let mechanism = afterSeparator(line, position, end),
         let after = mechanismEnd(line, mechanism, end), let answer = afterSeparator(line, after, end)
       else { continue }
       let stop = encodedEnd(line, from: answer, to: end)
+      // `AUTH+LOGIN 334+VXNlcm5hbWU6`: the reply, in a log where `+` stands for a blank.
+      if stop > answer + 3, line[answer + 3] == .ascii("+"),
+        Reply.code(line, at: answer, to: answer + 3) != nil
+      {
+        continue
+      }
       // `AUTH LOGIN XOAUTH2` of a server's greeting is a list of mechanisms.
       let isList = mechanismEnd(line, answer, end) == stop
       if stop > answer, !isList, isEncoded(line, answer, stop) { marks.add(line, answer, stop) }
       position = Swift.max(position, stop)
     }
+  }
+
+  /// The answer in a table of commands and replies, `AUTH⇥MTIzNDU2Nzg5⇥535 Invalid …`: the cell between the verb and a
+  /// reply's code, which is base64 whatever it looks like. Blanks may stand for the tabs.
+  private static func answerInColumn(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> ByteRange? {
+    guard start < end, line[start] == 9 || line[start] == 32 else { return nil }
+    let stop = encodedEnd(line, from: start + 1, to: end)
+    // Where `+` stands for a blank, the cell may be the command: `AUTH+PLAIN+…`.
+    guard stop > start + 1, line[start + 1] != .ascii("+"), !line.hasIgnoringCase("auth+", at: start + 1),
+      stop < end, line[stop] == line[start], mechanismEnd(line, start + 1, stop) != stop,
+      Reply.code(line, at: stop + 1, to: Swift.min(end, stop + 4)) != nil
+    else { return nil }
+    let next = stop + 4
+    return next == end || line[next] == 32 || line[next] == .ascii("+") ? ByteRange(start + 1, stop) : nil
   }
 
   /// The position behind one or more blanks, tabs or `+` (a blank of W3C logs).

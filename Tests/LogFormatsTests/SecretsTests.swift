@@ -23,6 +23,19 @@ import Testing
     ("rejected \"auth login YW5uYQ==\"", "rejected \"auth login ********\""),
     ("a1 AUTHENTICATE PLAIN AGFubmEAc2VjcmV0", "a1 AUTHENTICATE PLAIN ****************"),
     ("AUTH +PLAIN+AGFubmEAc2Vj 535", "AUTH +PLAIN+************ 535"),
+    (
+      "816\t203.0.113.9\tAUTH\tYnJlZXpl\t535 Invalid Username or Password\t34",
+      "816\t203.0.113.9\tAUTH\t********\t535 Invalid Username or Password\t34"
+    ),
+    (
+      "816\t203.0.113.9\tAUTH\tgeheim12\t235 Authenticated",
+      "816\t203.0.113.9\tAUTH\t********\t235 Authenticated"
+    ),
+    ("1756 AUTH TWFyY28yMDI0 535+Invalid+Username mx", "1756 AUTH ************ 535+Invalid+Username mx"),
+    (
+      "1940 AUTH AUTH+PLAIN+AGFubmEA 235+Authenticated mx",
+      "1940 AUTH AUTH+PLAIN+******** 235+Authenticated mx"
+    ),
     ("password fail (pass: 'it') s') anna:203.0.113.9", "password fail (pass: '******') anna:203.0.113.9"),
     ("clearpasswd=geheim, passwd=$1$x", "clearpasswd=******, passwd=****"),
     ("connect password='two words' host=x", "connect password=*********** host=x"),
@@ -35,6 +48,8 @@ import Testing
 
   static let untouched = [
     "lost connection after AUTH from unknown[203.0.113.9]",
+    "816\t203.0.113.9\tAUTH\tAUTH LOGIN\t334 VXNlcm5hbWU6", "AUTH\tLOGIN\t334 VXNlcm5hbWU6", "AUTH\t\t535 No",
+    "1940 AUTH {blank} 535+Invalid+Username+or+Password mx 34", "1940 AUTH AUTH+LOGIN 334+VXNlcm5hbWU6 mx",
     "AUTH LOGIN failed", "AUTH PLAIN FAILED now", "250-AUTH PLAIN LOGIN XOAUTH2 CRAM-MD5",
     "AUTH=server, relay=h [203.0.113.9], authid=anna, mech=PLAIN", "pass=<hidden>", "passwd=<null>",
     "the password of anna expired", "PASS NEW [203.0.113.9]:4711", "smtpd: < h[203.0.113.9]: STARTTLS",
