@@ -107,11 +107,11 @@ struct TableValues: ~Copyable {
     return true
   }
 
-  /// The cell of `column`; none where the row has not, or it is empty or `-`.
+  /// The cell with a meaning of the table's own numbering, below 64; none where the row has not, or it is empty or `-`.
   @inline(__always)
-  func value(_ column: ExchangeColumn, _ line: Span<UInt8>) -> ByteRange {
+  func value(_ meaning: UInt8, _ line: Span<UInt8>) -> ByteRange {
     // Through a span: an element of the array itself would be read from a copy of all.
-    let cell = cells.span[Int(column.rawValue)]
+    let cell = cells.span[Int(meaning)]
     if cell.isNone || cell.isEmpty || cell.length == 1 && line[cell.lower] == .ascii("-") { return .none }
     return cell
   }

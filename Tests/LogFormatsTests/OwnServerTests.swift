@@ -94,6 +94,33 @@ import Testing
     #expect(days(["04/05/22 12:00:00 AM"]) == ["2022-04-05"])
   }
 
+  @Test func `a W3C log of MailEnable is its own, in any order of columns, beside an activity log`() {
+    let log = """
+      #Software: MailEnable SMTP Server Version 1.0a
+      #Version: 1.0
+      #Date: 05/04/25 10:06:59
+      #Fields: date time c-ip agent account cs-username s-ip s-port cs-method cs-uristem \
+      cs-uriquery s-computername sc-bytes cs-bytes
+      2025-05-04 10:06:59 203.0.113.22 SMTP-IN - anna 192.0.2.5 1940 AUTH {blank} \
+      535+Invalid+Username+or+Password mx 34 14
+      05/04/25 10:07:00\tSMTP-IN\tAAAA.MAI\t816\t203.0.113.9\tQUIT\tQUIT\t221 Bye\t6\t10
+      2025-05-04 10:07:01 203.0.113.22 SMTP-IN
+      """
+    let events = events(Array(log.utf8))
+    #expect(
+      events.map { "\(FormatRegistry.dataset(of: $0.event.format))" }.allSatisfy { $0 == "log.mailenable" })
+    #expect(
+      events.map(\.event.action) == [.service, .service, .service, .service, .login, .disconnect, .service])
+    let login = events[4]
+    #expect(login.line.span.string(login.event[.userName]) == "anna")
+    #expect(login.line.span.string(login.event[.hostName]) == "mx")
+    // Nothing tells the zone.
+    #expect(login.envelope.stamp.civilMicroseconds == 1_746_353_219_000_000)
+    #expect(!login.envelope.stamp.hasOffset)
+    #expect(events[5].event.turn.scope == .session)
+    #expect(login.event.turn == DialogueTurn(.auth, .peer, .server, isAnswered: true))
+  }
+
   @Test func `no credential of a dialogue is part of any field`() {
     let secret = "AGZvbwBiYXI="
     for line in [

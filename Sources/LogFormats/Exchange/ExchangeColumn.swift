@@ -77,3 +77,8 @@ enum ExchangeTable: UInt8 {
   /// Another of Exchange's own logs: only its times are read.
   case other
 }
+
+extension TableValues {
+  @inline(__always)
+  func value(_ column: ExchangeColumn, _ line: Span<UInt8>) -> ByteRange { value(column.rawValue, line) }
+}

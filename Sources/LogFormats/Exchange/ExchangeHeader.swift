@@ -30,7 +30,8 @@ enum ExchangeHeader {
   private static func fields(_ line: Span<UInt8>, _ range: ByteRange, _ old: Dialect) -> Dialect? {
     // IIS separates by blanks, everything else by commas.
     guard line.find(.ascii(","), from: range.lower, to: range.upper) != nil else {
-      guard line.find("cs-method", from: range.lower, to: range.upper) != nil else { return nil }
+      guard line.find("cs-method", from: range.lower, to: range.upper) != nil, !MailEnableW3C.isHeader(line)
+      else { return nil }
       return table(line, range, separator: 32, .iis, old)
     }
     let kind: ExchangeTable

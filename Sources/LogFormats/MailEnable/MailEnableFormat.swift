@@ -5,6 +5,7 @@ public import Model
 ///
 /// Each line is a command and the reply to it. The date is always month first. The id is one of the session, in which
 /// several messages may follow each other; IMAP and POP logs have the same columns. AUTH's argument is a credential.
+/// What the W3C logs say (`MailEnableW3C`) is the same.
 /// - Source: MailEnable administrator's guide, "Log files"; lines of MailEnable 9 and 10.
 public enum MailEnableFormat: NativeFormat {
   public static var name: StaticString { "mailenable" }
@@ -17,8 +18,18 @@ public enum MailEnableFormat: NativeFormat {
     if line.count > 24, line[0] == .ascii("["), line[3] == .ascii("/"), line.has("]*****", at: 18) {
       return true
     }
-    guard line.count > 30, line[2] == .ascii("/"), line[5] == .ascii("/"), line[17] == 9 else { return false }
+    guard line.count > 30, line[2] == .ascii("/"), line[5] == .ascii("/"), line[17] == 9 else {
+      return MailEnableW3C.owns(line)
+    }
     return line.has("SMTP-", at: 18) || line.has("POP", at: 18) || line.has("IMAP", at: 18)
+  }
+
+  static func refine(_ dialect: inout Dialect, head: Span<UInt8>) {
+    MailEnableW3C.refine(&dialect, head: head)
+  }
+
+  static func header(_ line: Span<UInt8>, _ dialect: Dialect) -> Dialect? {
+    MailEnableW3C.header(line, dialect)
   }
 
   static func readEnvelope(_ line: Span<UInt8>, _ dialect: Dialect, into envelope: inout Envelope) -> Bool {
@@ -29,7 +40,7 @@ public enum MailEnableFormat: NativeFormat {
       envelope.stamp.setCivil(
         year: 2000 + line.two(start + 6), month: line.two(start), day: line.two(start + 3), hour: clock.hour,
         minute: clock.minute, second: clock.second)
-    else { return false }
+    else { return MailEnableW3C.readEnvelope(line, dialect, into: &envelope) }
     envelope.shape = .native
     let next = start + 17
     envelope.message = ByteRange(Swift.min(next + 1, line.count), line.count)
@@ -43,6 +54,7 @@ public enum MailEnableFormat: NativeFormat {
   static func parse(
     _ line: Span<UInt8>, _ dialect: Dialect, _ envelope: Envelope, into event: inout LogEvent
   ) {
+    if MailEnableW3C.parse(line, dialect, envelope, into: &event) { return }
     guard envelope.shape == .native, envelope.program.length > 0 else {
       // `[01/02/26 09:00:00]****** LOG FILE STARTED ******`, a continuation of a reply.
       event.action = .service
@@ -57,37 +69,59 @@ public enum MailEnableFormat: NativeFormat {
       position = stop + 1
     }
     let id = cells[0]
-    let verb = cells[3]
-    let argument = cells[4]
     if id.count > 4, line.has(".MAI", at: id.upper - 4) {
       event[.sessionID] = ByteRange(id.lower, id.upper - 4)
     }
-    let isOutgoing = line.has("SMTP-OU", at: envelope.program.lower)
+    if !cells[9].isEmpty { event[.subject] = line.trimmed(cells[9]) }
+    parse(
+      line,
+      Row(
+        service: envelope.program, address: cells[2], verb: cells[3], argument: cells[4], said: cells[5],
+        bytesIn: cells[6], bytesOut: cells[7], user: cells[8]),
+      into: &event)
+  }
+
+  /// The cells that both kinds of log have; empty or none where nothing was said.
+  struct Row {
+    var service: ByteRange
+    var address: ByteRange
+    var verb: ByteRange
+    var argument: ByteRange
+    var said: ByteRange
+    var bytesIn: ByteRange
+    var bytesOut: ByteRange
+    var user: ByteRange
+  }
+
+  /// A command and the reply to it. The session is that of the id, where one was read, of the address otherwise.
+  static func parse(_ line: Span<UInt8>, _ row: Row, into event: inout LogEvent) {
+    let isOutgoing = line.has("SMTP-OU", at: row.service.lower)
     if isOutgoing {
       event.isClientSide = true
-      if !cells[2].isNone, AccessLine.isAddress(line, cells[2]) { event[.destinationIP] = cells[2] }
+      if !row.address.isNone, AccessLine.isAddress(line, row.address) { event[.destinationIP] = row.address }
     } else {
-      AccessLine.setAddress(line, cells[2], &event)
+      AccessLine.setAddress(line, row.address, &event)
     }
-    if !cells[8].isEmpty { event[.userName] = cells[8] }
-    if !cells[9].isEmpty { event[.subject] = line.trimmed(cells[9]) }
-    if line.has("SMTP", at: envelope.program.lower) {
+    if !row.user.isEmpty { event[.userName] = row.user }
+    if line.has("SMTP", at: row.service.lower) {
       event.networkProtocol = .smtp
       if isOutgoing {
-        parseOutgoing(line, verb, argument, cells[5], &event)
+        parseOutgoing(line, row.verb, row.argument, row.said, &event)
       } else {
-        parseIncoming(line, verb, argument, cells[5], &event)
+        parseIncoming(line, row.verb, row.argument, row.said, &event)
       }
-      if event.has(.sessionID) {
+      if event.has(.sessionID) || event.has(isOutgoing ? .destinationIP : .sourceIP) {
         // A client's tab would shift the cells: where no numbers of bytes stand behind the reply, it is not believed.
-        let isWhole = isNumber(line, cells[6]) && isNumber(line, cells[7])
+        let isWhole = isNumber(line, row.bytesIn) && isNumber(line, row.bytesOut)
         if !isWhole { event.replyCode = 0 }
-        event.turn = turn(line, verb, argument, isOutgoing: isOutgoing, hasReply: event.replyCode != 0)
+        event.turn = turn(
+          line, row, event.has(.sessionID) ? .session : .peer, isOutgoing: isOutgoing,
+          hasReply: event.replyCode != 0)
       }
     } else {
-      let isIMAP = line[envelope.program.lower] == .ascii("I")
+      let isIMAP = line[row.service.lower] == .ascii("I")
       event.networkProtocol = isIMAP ? .imap : .pop3
-      parseAccess(line, verb, argument, cells[5], &event)
+      parseAccess(line, row.verb, row.argument, row.said, &event)
     }
   }
 
@@ -103,13 +137,13 @@ public enum MailEnableFormat: NativeFormat {
 
   /// The row's part in its session: a command with its reply, or a reply alone (the greeting, that to the message).
   private static func turn(
-    _ line: Span<UInt8>, _ verb: ByteRange, _ argument: ByteRange, isOutgoing: Bool, hasReply: Bool
+    _ line: Span<UInt8>, _ row: Row, _ scope: DialogueTurn.Scope, isOutgoing: Bool, hasReply: Bool
   ) -> DialogueTurn {
     let side: DialogueTurn.Side = isOutgoing ? .client : .server
-    if verb.isEmpty { return DialogueTurn(hasReply ? .reply : .none, .session, side, isSent: !isOutgoing) }
-    var kind = Dialogue.kind(verb: line, verb)
-    if kind == .chunk { kind = Dialogue.kind(line, argument) }
-    return DialogueTurn(kind, .session, side, isSent: isOutgoing, isAnswered: true)
+    if row.verb.isEmpty { return DialogueTurn(hasReply ? .reply : .none, scope, side, isSent: !isOutgoing) }
+    var kind = Dialogue.kind(verb: line, row.verb)
+    if kind == .chunk { kind = Dialogue.kind(line, row.argument) }
+    return DialogueTurn(kind, scope, side, isSent: isOutgoing, isAnswered: true)
   }
 
   private static func envelope(

@@ -89,6 +89,90 @@ enum MailEnableSamples {
       - smtp.stage: rcpt
       - smtp.reply.code: 552
 
+      = #Software: MailEnable SMTP Server Version 1.0a
+      = #Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername sc-bytes cs-bytes cs-username
+      = 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.5 1940 STARTTLS STARTTLS 220+Ready+to+start+TLS MAILHOST 24 10 - 
+      - event.action: service
+      - network.protocol: smtp
+      - source.ip: 203.0.113.22
+      - smtp.reply.text: Ready+to+start+TLS
+      - smtp.reply.code: 220
+
+      = #Software: MailEnable SMTP Server Version 1.0a
+      = #Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername sc-bytes cs-bytes cs-username
+      = 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.5 1940 EHLO EHLO+localhost.localdomain 250-mail.example.com+[203.0.113.22],+this+server+offers+5+extensions MAILHOST 138 28 - 
+      - event.action: service
+      - network.protocol: smtp
+      - source.ip: 203.0.113.22
+      - smtp.helo: localhost.localdomain
+      - smtp.reply.text: mail.example.com+[203.0.113.22],+this+server+offers+5+extensions
+      - smtp.stage: helo
+      - smtp.reply.code: 250
+
+      = #Software: MailEnable SMTP Server Version 1.0a
+      = #Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername sc-bytes cs-bytes cs-username
+      = 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.5 1940 AUTH AUTH+LOGIN 334+VXNlcm5hbWU6 MAILHOST 18 12 - 
+      - event.action: service
+      - network.protocol: smtp
+      - source.ip: 203.0.113.22
+      - smtp.reply.code: 334
+
+      = #Software: MailEnable SMTP Server Version 1.0a
+      = #Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername sc-bytes cs-bytes cs-username
+      = 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.5 1940 AUTH {blank} 535+Invalid+Username+or+Password MAILHOST 34 14 trading@example.com 
+      - event.action: login
+      - event.outcome: failure
+      - network.protocol: smtp
+      - event.reason: Invalid+Username+or+Password
+      - source.ip: 203.0.113.22
+      - user.name: trading@example.com
+      - smtp.reply.text: Invalid+Username+or+Password
+      - smtp.reply.code: 535
+
+      = 2024-05-29 05:23:30 203.0.113.21 SMTP-IN example.com 192.0.2.5 1076 AUTH {blank} 235+Authenticated MAILHOST 19 14 anna@example.com
+      - event.action: login
+      - event.outcome: success
+      - network.protocol: smtp
+      - source.ip: 203.0.113.21
+      - user.name: anna@example.com
+      - smtp.reply.text: Authenticated
+      - smtp.reply.code: 235
+
+      = #Software: MailEnable SMTP Server Version 1.0a
+      = #Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername sc-bytes cs-bytes cs-username
+      = 2025-05-04 10:07:01 203.0.113.21 SMTP-IN example.com 192.0.2.5 1076 MAIL MAIL+FROM:<anna+news@example.com> 250+Requested+mail+action+okay,+completed MAILHOST 43 36 anna@example.com 
+      - event.action: service
+      - network.protocol: smtp
+      - source.ip: 203.0.113.21
+      - user.name: anna@example.com
+      - smtp.mail_from: anna+news@example.com
+      - smtp.reply.text: Requested+mail+action+okay,+completed
+      - smtp.stage: mail
+      - smtp.reply.code: 250
+
+      = #Software: MailEnable SMTP Server Version 1.0a
+      = #Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername sc-bytes cs-bytes cs-username
+      = 2025-05-04 10:07:02 203.0.113.22 SMTP-IN - 192.0.2.5 1904 RCPT RCPT+TO:<x@example.net> 503+This+mail+server+requires+authentication+before+sending+mail MAILHOST 235 0 - 
+      - event.action: reject
+      - event.outcome: failure
+      - network.protocol: smtp
+      - source.ip: 203.0.113.22
+      - smtp.rcpt_to: x@example.net
+      - smtp.reply.text: This+mail+server+requires+authentication+before+sending+mail
+      - smtp.stage: rcpt
+      - smtp.reject_class: relay-denied
+      - smtp.reply.code: 503
+
+      = #Software: MailEnable SMTP Server Version 1.0a
+      = #Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername sc-bytes cs-bytes cs-username
+      = 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.5 1940 QUIT QUIT 221+Service+closing+TLS+SSL+transmission+session MAILHOST 50 6 trading@example.com 
+      - event.action: disconnect
+      - network.protocol: smtp
+      - source.ip: 203.0.113.22
+      - user.name: trading@example.com
+      - smtp.reply.text: Service+closing+TLS+SSL+transmission+session
+      - smtp.reply.code: 221
+
       = [01/02/24 09:00:00]****************** LOG FILE STARTED *******************
       - event.action: service
       - detail: ****************** LOG FILE STARTED *******************
