@@ -5,8 +5,11 @@ public import Model
 /// session and address (`"APPLICATION"`, `"TCPIP"`, `"DEBUG"`, `"ERROR"`); and its awstats log.
 ///
 /// SMTPD, POP3D and IMAPD are dialogues with clients, SMTPC and POP3C those in which this server is the client. Line ends
-/// in a reply are `[nl]`. Session numbers count from the service's start.
-/// - Source: hmailserver/hmailserver Common/Util/Logger.cpp, SMTP/SMTPDeliverer.cpp, Common/Util/AWStats.cpp.
+/// in a reply are `[nl]`. Session numbers count from the service's start. The reply to a message, `250 Queued (0.750
+/// seconds)`, does not say which number it has in the deliverer's lines, and these name no session: only an archive folder
+/// (`ArchiveDir`) makes a session log the file's name that the deliverer logs, too. So both stay messages of their own.
+/// - Source: hmailserver/hmailserver Common/Util/Logger.cpp, SMTP/SMTPConnection.cpp, SMTP/SMTPDeliverer.cpp,
+///   Common/Util/AWStats.cpp.
 public enum HMailServerFormat: NativeFormat {
   public static var name: StaticString { "hmailserver" }
 
