@@ -50,6 +50,8 @@ public struct Judgement: Sendable {
   public var symbols: Symbols
   /// Names of hosts by number.
   public var hosts: [String]
+  /// Names of hosts by number as their logs spell them; empty where they name none.
+  var loggedNames: [String] = []
   /// What was passed on for strangers, where the policy was learned from it; else nil.
   var relayed: RelayedDomains?
 

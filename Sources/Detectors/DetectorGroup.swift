@@ -46,6 +46,7 @@ private struct DetectorState {
   private var learning: PolicyLearning?
   private var symbols = Symbols()
   private var hosts: [String] = []
+  private var loggedNames: [String] = []
   private var hostNumbers: [UInt64: Int32] = [:]
   /// Clients of connections that the server names by an id.
   private var sessions: [UInt64: IPAddress] = [:]
@@ -166,8 +167,9 @@ private struct DetectorState {
     let number = Int32(hosts.count)
     // Of a folder its last part: `logs/mx1` is the host mx1.
     let folder = Int(stream) < hostIDs.count ? hostIDs[Int(stream)] : nil
-    hosts.append(
-      folder.map { $0.split(separator: "/").last.map { String($0) } ?? $0 } ?? text.string(name.range))
+    let logged = text.string(name.range)
+    loggedNames.append(logged)
+    hosts.append(folder.map { $0.split(separator: "/").last.map { String($0) } ?? $0 } ?? logged)
     hostNumbers[key] = number
     return number
   }
@@ -177,7 +179,8 @@ private struct DetectorState {
 
   func findings(_ policy: Policy) -> [Finding] {
     let judgement = Judgement(
-      policy: policy, symbols: symbols, hosts: hosts, relayed: policy.isLearned ? learning?.relayed : nil)
+      policy: policy, symbols: symbols, hosts: hosts, loggedNames: loggedNames,
+      relayed: policy.isLearned ? learning?.relayed : nil)
     return detectors.flatMap { $0.findings(judgement) }
   }
 

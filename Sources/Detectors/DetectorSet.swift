@@ -56,7 +56,8 @@ public struct DetectorSet: Sendable {
     groups.lazy.compactMap(\.learnedPolicy).first ?? LearnedPolicy(policy: Policy(), entries: [])
   }
 
-  /// All findings by time, then rule, then key. `given` is the user's policy; without one the learned one is used.
+  /// All findings by time, then rule, then key, then what they say. `given` is the user's policy; without one the learned one
+  /// is used.
   ///
   /// - Parameter perform: calls its body with every number below the first argument, side by side if it likes.
   public func findings(
@@ -67,13 +68,22 @@ public struct DetectorSet: Sendable {
     perform(groups.count) { groups[$0].judge(policy) }
     let found = groups.flatMap(\.found)
     // By place: a finding is large.
-    return found.indices.sorted { left, right in
-      if found[left].start != found[right].start { return found[left].start < found[right].start }
-      if found[left].rule != found[right].rule {
-        return found[left].rule.rawValue < found[right].rule.rawValue
-      }
-      return found[left].key < found[right].key
-    }.map { found[$0] }
+    var ordered = found.indices.sorted { Self.isBefore(found[$0], found[$1]) }.map { found[$0] }
+    FindingKey.number(&ordered)
+    return ordered
+  }
+
+  private static func isBefore(_ left: Finding, _ right: Finding) -> Bool {
+    if left.start != right.start { return left.start < right.start }
+    if left.rule != right.rule { return left.rule.rawValue < right.rule.rawValue }
+    if left.key != right.key { return left.key < right.key }
+    if left.sentence != right.sentence { return left.sentence < right.sentence }
+    if left.end != right.end { return left.end < right.end }
+    if left.relatedHosts != right.relatedHosts {
+      return left.relatedHosts.lexicographicallyPrecedes(right.relatedHosts)
+    }
+    let (first, second) = (left.evidence.first ?? Location.none, right.evidence.first ?? Location.none)
+    return (first.source, first.offset) < (second.source, second.offset)
   }
 
   /// Limits that were reached.

@@ -70,4 +70,19 @@ import Testing
     let found = try finding("", discarded)
     #expect(found.sentence.contains("The logs say: discarded."))
   }
+
+  @Test func `mail that stands before it does not change what a finding is called`() throws {
+    let other = mail.replacing("run.exe", with: "walk.exe").replacing("one@", with: "two@")
+      .replacing("4T3abc0000z1", with: "4T3abc0000z2")
+    func names(_ mailbox: String) throws -> [String] {
+      let found = try Case(["ann.mbox": mailbox]).findings("audit", "--rule attachment.dangerous")
+      return found.filter { $0.sentence.contains("run.exe") }.compactMap { $0["finding.id"] as? String }
+    }
+    let alone = try names(mail)
+    #expect(alone.count == 1)
+    #expect(try names(other + "\n" + mail) == alone)
+    // The same message of nobody, twice: two names.
+    let nameless = mail.replacing("Message-ID: <one@far.example>\n", with: "")
+    #expect(try Set(names(nameless + "\n" + nameless)).count == 2)
+  }
 }

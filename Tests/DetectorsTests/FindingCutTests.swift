@@ -1,6 +1,4 @@
 import Bytes
-import Correlation
-import LogFormats
 import Model
 import Testing
 
@@ -16,16 +14,13 @@ import Testing
     }
   }
 
-  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-  private static func stamp(_ second: Int) -> String {
-    "2024-03-\(two(second / 86_400 + 4))T\(two(second / 3_600 % 24)):\(two(second / 60 % 60)):\(two(second % 60)).000000+00:00"
-  }
-
   /// Two days of a server: mail, and guessers, relayers, harvesters and floods among it.
   private static func traffic(_ seed: UInt64) -> [String] {
     var random = Numbers(state: seed)
     var lines: [(second: Int, text: String)] = []
-    func put(_ second: Int, _ text: String) { lines.append((second, "\(stamp(second)) mx1 postfix/\(text)")) }
+    func put(_ second: Int, _ text: String) {
+      lines.append((second, "\(Feed.stamp(second)) mx1 postfix/\(text)"))
+    }
     func message(_ at: Int, _ number: Int, client: String, user: String?, to: [String], relay: String) {
       let id = "4T3a\(10_000 + number)z"
       let login = user.map { ", sasl_method=PLAIN, sasl_username=\($0)" } ?? ""
@@ -82,39 +77,7 @@ import Testing
   /// What is found when `lines` are cut at `cuts`, messages being settled after each piece.
   private func findings(_ lines: [String], cuts: [Int]) -> [Finding] {
     let set = DetectorSet(rules: [], hostIDs: [nil])
-    var fold = MessageFold(limits: Limits())
-    var envelope = Envelope()
-    var event = LogEvent()
-    var start = 0
-    for end in cuts + [lines.count] {
-      var facts = FactList()
-      var part = MessageFold(limits: Limits())
-      var latest = Timestamp.unknown
-      for index in start..<end {
-        let bytes = Array(lines[index].utf8)
-        FormatRegistry.parse(bytes.span, Dialect(), &envelope, into: &event)
-        event.time = Timestamp(
-          microseconds: envelope.stamp.civilMicroseconds - Int64(envelope.stamp.offsetMinutes) * 60_000_000)
-        latest = event.time
-        let location = Location(
-          source: SourceID(0), offset: UInt64(index * 100), line: UInt64(index + 1),
-          length: UInt64(bytes.count))
-        part.observe(
-          &event, bytes.span, source: location.source, offset: location.offset, line: location.line,
-          length: bytes.count, hostContext: 0)
-        facts.observe(event, bytes.span, stream: 0, location: location)
-      }
-      start = end
-      for group in set.groups { group.absorb(facts) }
-      fold.absorb(&part)
-      if !latest.isUnknown {
-        let count = fold.settle(before: latest)
-        for group in set.groups { group.take(fold, count) }
-        fold.release()
-      }
-    }
-    let count = fold.settleAll()
-    for group in set.groups { group.take(fold, count) }
+    Feed.give(lines, to: set.groups, cuts: cuts)
     return set.findings(given: nil)
   }
 

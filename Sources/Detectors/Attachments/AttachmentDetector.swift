@@ -168,7 +168,9 @@ struct AttachmentDetector: Detector {
       finding.evidence = [mail.location]
       if let verdict = entry.verdict { finding.add(verdict.location) }
       for copy in entry.copies { finding.add(copy) }
-      finding.key = mail.messageID.span.hash(ByteRange(0, mail.messageID.count)) ^ mail.location.offset
+      finding.key = (mail.from + mail.names).reduce(
+        mail.messageID.span.hash(ByteRange(0, mail.messageID.count))
+      ) { FindingKey.of($1, $0) }
       return finding
     }
   }

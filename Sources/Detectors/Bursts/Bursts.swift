@@ -215,7 +215,7 @@ struct Bursts {
     if let host { finding.relatedHosts = [host] }
     finding.evidence = episode.evidence
     finding.key = RelayDetector.key(
-      key.address, UInt64(UInt32(bitPattern: key.host)) << 8 | UInt64(key.kind.rawValue) + 16)
+      key.address, judgement.key(ofHost: key.host, UInt64(key.kind.rawValue) + 16))
   }
 }
 

@@ -119,7 +119,7 @@ struct HarvestLog: Sendable {
       finding.sourceIP = client.address
       if let host { finding.relatedHosts = [host] }
       finding.evidence = tried.evidence
-      finding.key = RelayDetector.key(client.address, UInt64(UInt32(bitPattern: client.host)) << 8 | 33)
+      finding.key = RelayDetector.key(client.address, judgement.key(ofHost: client.host, 33))
       return finding
     }
   }

@@ -82,7 +82,7 @@ struct HeldLog: Sendable {
       finding.relatedIPs = Array(held.addresses.sorted().prefix(Finding.relatedLimit))
       if let host { finding.relatedHosts = [host] }
       finding.evidence = held.evidence
-      finding.key = RelayDetector.key(network.address, UInt64(UInt32(bitPattern: network.host)) << 8 | 34)
+      finding.key = RelayDetector.key(network.address, judgement.key(ofHost: network.host, 34))
       return finding
     }
   }

@@ -89,7 +89,7 @@ struct LimitLog: Sendable {
       finding.relatedIPs = Array(strangers.keys.sorted().prefix(Finding.relatedLimit))
       if strangers.count == 1 { finding.sourceIP = finding.relatedIPs[0] }
       finding.evidence = reached.evidence
-      finding.key = UInt64(UInt32(bitPattern: host)) << 8 | 32
+      finding.key = judgement.key(ofHost: host, 32)
       return finding
     }
   }

@@ -414,7 +414,7 @@ struct LoginDetector: Detector {
         finding.relatedIPs = Array(hour.addresses.sorted().prefix(Finding.relatedLimit))
         finding.relatedHosts = hour.hosts.sorted().compactMap { judgement.host($0) }
         finding.evidence = hour.evidence
-        finding.key = UInt64(UInt32(bitPattern: user)) << 32 | 6
+        finding.key = FindingKey.of(name, 6)
         found.append(finding)
       }
     }
@@ -434,7 +434,7 @@ struct LoginDetector: Detector {
         finding.sourceIP = login.address
         finding.user = name
         finding.evidence = [login.location]
-        finding.key = UInt64(UInt32(bitPattern: user)) << 32 | 7
+        finding.key = FindingKey.of(name, 7)
         found.append(finding)
       }
     }
@@ -459,7 +459,7 @@ struct LoginDetector: Detector {
       finding.relatedUsers = entry.users.compactMap { judgement.symbols.name($0) }
       finding.relatedIPs = entry.addresses.sorted()
       finding.evidence = entry.evidence
-      finding.key = UInt64(UInt32(bitPattern: service.host)) << 32 | UInt64(service.networkProtocol.rawValue)
+      finding.key = judgement.key(ofHost: service.host, UInt64(service.networkProtocol.rawValue) << 8 | 8)
       found.append(finding)
     }
     return found

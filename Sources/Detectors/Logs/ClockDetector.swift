@@ -166,9 +166,8 @@ struct ClockDetector: Detector {
       )
       if let name = judgement.host(jumps[0].host) { finding.relatedHosts = [name] }
       for jump in jumps { finding.add(jump.location) }
-      finding.key =
-        UInt64(UInt32(bitPattern: jumps[0].host)) << 40
-        ^ jumps[0].location.offset << 8 | 81
+      finding.key = judgement.key(
+        ofHost: jumps[0].host, UInt64(bitPattern: jumps[0].before.microseconds) ^ 81)
       found.append(finding)
     }
     return found
@@ -189,8 +188,7 @@ struct ClockDetector: Detector {
     )
     finding.relatedHosts = [judgement.host(pair.from), judgement.host(pair.to)].compactMap { $0 }
     finding.evidence = difference.evidence
-    finding.key =
-      UInt64(UInt32(bitPattern: pair.from)) << 40 ^ UInt64(UInt32(bitPattern: pair.to)) << 8 | 82
+    finding.key = judgement.key(ofHost: pair.from, judgement.key(ofHost: pair.to, 82))
     return finding
   }
 

@@ -138,7 +138,7 @@ struct SilenceDetector: Detector {
       )
       if let name = judgement.host(host) { finding.relatedHosts = [name] }
       finding.evidence = [before.lastLocation, after.firstLocation]
-      finding.key = UInt64(UInt32(bitPattern: host)) << 8 | 80
+      finding.key = judgement.key(ofHost: host, 80)
       return finding
     }
   }

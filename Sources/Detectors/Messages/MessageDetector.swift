@@ -234,7 +234,7 @@ struct MessageDetector: Detector {
       finding.evidence = loop.evidence
       finding.messageID = judgement.symbols.name(loop.messageID)
       finding.localID = judgement.symbols.name(loop.localID)
-      finding.key = UInt64(UInt32(bitPattern: domain)) << 8 | 48
+      finding.key = judgement.key(ofSymbol: domain, 48)
       return finding
     }
   }
@@ -261,7 +261,7 @@ struct MessageDetector: Detector {
       finding.relatedIPs = Array(strangers.sorted().prefix(Finding.relatedLimit))
       if let host { finding.relatedHosts = [host] }
       finding.evidence = entry.evidence
-      finding.key = UInt64(UInt32(bitPattern: entry.host)) << 8 | 49
+      finding.key = judgement.key(ofHost: entry.host, 49)
       found.append(finding)
     }
     return found
@@ -283,7 +283,7 @@ struct MessageDetector: Detector {
       finding.user = name
       finding.relatedIPs = worst.clients
       finding.evidence = worst.evidence
-      finding.key = UInt64(UInt32(bitPattern: recipient)) << 8 | 50
+      finding.key = judgement.key(ofSymbol: recipient, 50)
       found.append(finding)
     }
     return found

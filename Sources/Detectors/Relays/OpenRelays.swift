@@ -267,7 +267,7 @@ struct OpenRelays {
     if abuse.messages > 3, let sequence = sequences[abuse.host] {
       finding.relatedIPs = sequence.tests(before: abuse.first.microseconds, not: abuse.address)
     }
-    finding.key = RelayDetector.key(abuse.address, UInt64(UInt32(bitPattern: abuse.host)))
+    finding.key = RelayDetector.key(abuse.address, judgement.key(ofHost: abuse.host, 0))
     return finding
   }
 
@@ -311,7 +311,7 @@ struct OpenRelays {
     for entry in ordered {
       for location in entry.abuse.evidence.prefix(2) { finding.add(location) }
     }
-    finding.key = Hashing.mix(0x5E12_7ED0, UInt64(UInt32(bitPattern: number)))
+    finding.key = judgement.key(ofHost: number, 1)
     return finding
   }
 

@@ -77,8 +77,7 @@ struct RelayPool: Sendable {
       if let host { finding.relatedHosts = [host] }
       finding.relatedIPs = Array(strangers.sorted().prefix(Finding.relatedLimit))
       finding.evidence = sum.evidence
-      let name = Array(domain.utf8)
-      finding.key = RelayDetector.key(way.relay, name.span.hash(ByteRange(0, name.count)))
+      finding.key = RelayDetector.key(way.relay, FindingKey.of(domain, judgement.key(ofHost: way.host, 2)))
       found.append(finding)
     }
     return found

@@ -222,8 +222,7 @@ struct ImpersonationDetector: Detector {
     )
     clients.fill(&finding, judgement)
     finding.messageID = judgement.symbols.name(first.messageID)
-    finding.key = RelayDetector.key(
-      group.network, Array(domain.utf8).span.hash(ByteRange(0, domain.utf8.count)))
+    finding.key = RelayDetector.key(group.network, FindingKey.of(domain, 97))
     return finding
   }
 }

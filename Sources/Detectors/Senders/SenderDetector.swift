@@ -264,7 +264,8 @@ struct SenderDetector: Detector {
       finding.relatedHosts = judgement.symbols.name(forgery.host).map { [$0] } ?? []
       finding.evidence = [forgery.location]
       finding.messageID = judgement.symbols.name(forgery.messageID)
-      finding.key = RelayDetector.key(forgery.address ?? IPAddress(ipv4: 0), forgery.location.offset)
+      finding.key = RelayDetector.key(
+        forgery.address ?? IPAddress(ipv4: 0), judgement.key(ofSymbol: forgery.messageID, 96))
       return finding
     }
   }
