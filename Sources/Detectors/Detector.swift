@@ -58,4 +58,7 @@ public struct Judgement: Sendable {
   func host(_ number: Int32) -> String? {
     number >= 0 && Int(number) < hosts.count && !hosts[Int(number)].isEmpty ? hosts[Int(number)] : nil
   }
+
+  /// Names of hosts in their order; a host without one is left out.
+  func names(ofHosts numbers: [Int32]) -> [String] { numbers.compactMap { host($0) }.sorted() }
 }

@@ -9,6 +9,7 @@ struct Identity: Sendable {
   static let hourMicroseconds: Int64 = 3_600_000_000
   static let recentLimit = 8
   static let notableLimit = 32
+  static let networkLimit = 128
   static let addressLimit = 32
   /// Networks, and recipients, in an hour below which nothing is looked at again.
   static let notableNetworks = 4
@@ -46,8 +47,20 @@ struct Identity: Sendable {
   private struct Figures: Sendable {
     /// Hours since 1970.
     var number: Int32
-    var networks: UInt16
-    var recipients: UInt16
+    /// Networks in the upper eight bits, recipients below.
+    private var counts: UInt32 = 0
+    private static let most: UInt32 = (1 << 24) - 1
+
+    init(number: Int32) { self.number = number }
+
+    var networks: Int { Int(counts >> 24) }
+    var recipients: UInt64 { UInt64(counts & Self.most) }
+
+    mutating func add(networks: Int, recipients more: UInt64) {
+      let networks = UInt32(min(max(networks, self.networks), 255))
+      let (sum, isOver) = recipients.addingReportingOverflow(more)
+      counts = networks << 24 | UInt32(min(isOver ? .max : sum, UInt64(Self.most)))
+    }
   }
 
   /// The largest figures of the hours before one.
@@ -67,24 +80,42 @@ struct Identity: Sendable {
   }
   /// Days without a login after which an identity was asleep.
   static let asleep: Int64 = 30
-  private static let networkLimit = 64
-  private static let dayLimit = 1_024
+  private static let homeLimit = 64
+  /// Times between sleeps that are kept.
+  private static let wakefulLimit = 1_024
 
   /// Networks (/16, /32) that it used, each with its first login.
   private var firstUses: [IPAddress: NewNetwork] = [:]
-  /// Days since 1970 with a login.
-  private var days: Set<Int64> = []
+  /// Days since 1970 from the first login to the last between two sleeps, in their order.
+  private var wakeful: [ClosedRange<Int64>] = []
 
   mutating func note(_ address: IPAddress, at time: Timestamp, _ location: Location) {
     let day = time.seconds / 86_400
-    if days.count < Self.dayLimit { days.insert(day) }
+    wake(on: day)
     let network = address.network(prefix: address.isIPv4 ? 16 : 32)
     if let known = firstUses[network] {
       if time < known.time {
         firstUses[network] = NewNetwork(time: time, address: address, location: location)
       }
-    } else if firstUses.count < Self.networkLimit {
+    } else if firstUses.count < Self.homeLimit {
       firstUses[network] = NewNetwork(time: time, address: address, location: location)
+    }
+  }
+
+  /// Adds a day with a login.
+  private mutating func wake(on day: Int64) {
+    if let last = wakeful.last, last.contains(day) { return }
+    // What is less than a sleep away, on either side, becomes one with it.
+    let near = wakeful.indices.filter {
+      wakeful[$0].lowerBound - day < Self.asleep && day - wakeful[$0].upperBound < Self.asleep
+    }
+    if let first = near.first {
+      let joined = near.reduce(day...day) {
+        min($0.lowerBound, wakeful[$1].lowerBound)...max($0.upperBound, wakeful[$1].upperBound)
+      }
+      wakeful.replaceSubrange(first...near[near.count - 1], with: [joined])
+    } else if wakeful.count < Self.wakefulLimit {
+      wakeful.insert(day...day, at: wakeful.firstIndex { $0.lowerBound > day } ?? wakeful.count)
     }
   }
 
@@ -95,18 +126,18 @@ struct Identity: Sendable {
       return false
     }
     return time.microseconds &- use.microseconds >= 86_400_000_000
-      || firstUses.count < Self.networkLimit && !firstUses.values.contains { $0.time < use }
+      || firstUses.count < Self.homeLimit && !firstUses.values.contains { $0.time < use }
   }
 
   /// Logins from new networks after a long sleep, with its days.
   var returns: [(time: Timestamp, address: IPAddress, location: Location, days: Int64)] {
-    guard firstUses.count > 1, days.count < Self.dayLimit, firstUses.count < Self.networkLimit else {
+    guard firstUses.count > 1, wakeful.count < Self.wakefulLimit, firstUses.count < Self.homeLimit else {
       return []
     }
     return firstUses.values.sorted { ($0.time, $0.address) < ($1.time, $1.address) }.compactMap { use in
       let day = use.time.seconds / 86_400
-      guard let last = days.filter({ $0 < day }).max(), day - last >= Self.asleep else { return nil }
-      return (use.time, use.address, use.location, day - last)
+      guard let place = wakeful.firstIndex(where: { $0.lowerBound == day }), place > 0 else { return nil }
+      return (use.time, use.address, use.location, day - wakeful[place - 1].upperBound)
     }
   }
 
@@ -128,8 +159,8 @@ struct Identity: Sendable {
     var earlier = before
     for figures in figures where Int64(figures.number) < hour.number {
       earlier.hours += 1
-      earlier.networks = max(earlier.networks, Int(figures.networks))
-      earlier.recipients = max(earlier.recipients, UInt64(figures.recipients))
+      earlier.networks = max(earlier.networks, figures.networks)
+      earlier.recipients = max(earlier.recipients, figures.recipients)
     }
     return earlier
   }
@@ -151,14 +182,13 @@ struct Identity: Sendable {
       if figures.count >= Self.figureLimit {
         let oldest = figures.removeFirst()
         before.hours += 1
-        before.networks = max(before.networks, Int(oldest.networks))
-        before.recipients = max(before.recipients, UInt64(oldest.recipients))
+        before.networks = max(before.networks, oldest.networks)
+        before.recipients = max(before.recipients, oldest.recipients)
         place = max(0, place - 1)
       }
-      figures.insert(Figures(number: number, networks: 0, recipients: 0), at: place)
+      figures.insert(Figures(number: number), at: place)
     }
-    figures[place].networks = max(figures[place].networks, UInt16(clamping: hour.networks.count))
-    figures[place].recipients = UInt16(clamping: UInt64(figures[place].recipients) + more)
+    figures[place].add(networks: hour.networks.count, recipients: more)
   }
 
   private mutating func hour(at time: Timestamp) -> Int {
@@ -172,7 +202,21 @@ struct Identity: Sendable {
 
   private mutating func retire() {
     let oldest = recent.removeFirst()
-    if oldest.isNotable(recipientFloor), notable.count < Self.notableLimit { notable.append(oldest) }
+    guard oldest.isNotable(recipientFloor) else { return }
+    if notable.count >= Self.notableLimit {
+      // What stands out most stays.
+      let least = notable.indices.min { rank(notable[$0]) < rank(notable[$1]) }!
+      guard rank(notable[least]) < rank(oldest) else { return }
+      notable.remove(at: least)
+    }
+    notable.append(oldest)
+  }
+
+  /// How far an hour stands out, by its networks or by its recipients.
+  private func rank(_ hour: Hour) -> Double {
+    max(
+      Double(hour.networks.count) / Double(Self.notableNetworks),
+      Double(hour.recipients) / Double(max(1, recipientFloor)))
   }
 }
 
@@ -185,11 +229,11 @@ extension Identity.Hour {
     messages += other.messages
     recipients += other.recipients
     failed += other.failed
-    for hash in other.networks where networks.count < Identity.addressLimit && !networks.contains(hash) {
+    for hash in other.networks where networks.count < Identity.networkLimit && !networks.contains(hash) {
       networks.append(hash)
     }
     for address in other.addresses
-    where addresses.count < Identity.addressLimit && !addresses.contains(address) {
+    where addresses.count < Identity.networkLimit && !addresses.contains(address) {
       addresses.append(address)
     }
     for host in other.hosts where hosts.count < 8 && !hosts.contains(host) { hosts.append(host) }
@@ -201,11 +245,15 @@ extension Identity.Hour {
     last = max(last, time)
     let network = address.network(prefix: address.isIPv4 ? 16 : 32)
     let hash = Hashing.mix(network.high ^ 1, network.low ^ 0xA076_1D64_78BD_642F)
-    if networks.count < Identity.addressLimit, !networks.contains(hash) {
+    let isNew = networks.count < Identity.networkLimit && !networks.contains(hash)
+    if isNew {
       networks.append(hash)
       if evidence.count < Finding.evidenceLimit { evidence.append(location) }
     }
-    if addresses.count < Identity.addressLimit, !addresses.contains(address) { addresses.append(address) }
+    // Of each network one at least.
+    if isNew || addresses.count < Identity.addressLimit, !addresses.contains(address) {
+      addresses.append(address)
+    }
     if hosts.count < 8, !hosts.contains(host) { hosts.append(host) }
   }
 }

@@ -7,20 +7,25 @@ import Model
 ///
 /// Failures are kept by address in episodes that a silence of six hours ends, so that a guesser who takes his time is
 /// one episode; successes by identity and hour. Memory: `sourceLimit` addresses, `identityLimit` identities, about
-/// 1 KiB each.
+/// 1 KiB each. Where there are more addresses, those that failed least, in networks that failed least, are counted together
+/// (`LoginRest`): who guesses keeps his finding, and so does a network that guesses together.
 struct LoginDetector: Detector {
   static let rules: [Rule] = [
     .loginBruteforce, .loginSpray, .loginStuffing, .loginTakeover, .loginCleartext,
   ]
   static let kinds = Fact.Kinds(.loginFailure, .loginSuccess)
-  static let sourceLimit = 100_000
+  private let sourceLimit: Int
   static let identityLimit = 100_000
 
+  /// Identities that are told apart of those whose logins a service accepted in clear.
+  private static let cleartextUserLimit = 1_000
   private struct Cleartext: Sendable {
     var first: Timestamp
     var last: Timestamp
     var accepted: UInt64 = 0
     var refused: UInt64 = 0
+    /// Those whose logins were accepted; then the first of them.
+    var allUsers: Set<Int32> = []
     var users: [Int32] = []
     var addresses: [IPAddress] = []
     var evidence: [Location] = []
@@ -41,7 +46,8 @@ struct LoginDetector: Detector {
   /// Recipients of an identity in an hour from which on they are looked at.
   private let recipientFloor: UInt64
 
-  init(_ thresholds: Thresholds = Thresholds()) {
+  init(_ thresholds: Thresholds = Thresholds(), sourceLimit: Int = 100_000) {
+    self.sourceLimit = sourceLimit
     guessFloor = thresholds[.loginBruteforce]
     recipientFloor = thresholds[.loginTakeover]
   }
@@ -52,19 +58,12 @@ struct LoginDetector: Detector {
   private var seenSince = Timestamp(microseconds: .max)
   private var seenUntil = Timestamp.unknown
   private var cleartext: [Service: Cleartext] = [:]
-  private var droppedSources: UInt64 = 0
+  private var rest = LoginRest()
   private var droppedIdentities: UInt64 = 0
 
   var drops: [String] {
-    var texts: [String] = []
-    if droppedSources > 0 {
-      texts.append("logins: \(droppedSources) failures of addresses beyond \(Self.sourceLimit) not counted")
-    }
-    if droppedIdentities > 0 {
-      texts.append(
-        "logins: \(droppedIdentities) logins of identities beyond \(Self.identityLimit) not counted")
-    }
-    return texts
+    droppedIdentities == 0
+      ? [] : ["logins: \(droppedIdentities) logins of identities beyond \(Self.identityLimit) not counted"]
   }
 
   // MARK: Counting
@@ -76,10 +75,7 @@ struct LoginDetector: Detector {
     let user = LoginDetector.identity(text, fact.user, &symbols)
     if fact.tls == .no, !address.isLoopback { addCleartext(fact, user: user, host: host, address) }
     if fact.kind == .loginFailure {
-      guard let source = source(address) else {
-        droppedSources += UInt64(fact.count)
-        return
-      }
+      let source = source(address)
       let place = sources[source].episode(at: fact.time)
       sources[source].episodes[place].addFailure(fact, user: user, host: host)
       return
@@ -94,11 +90,30 @@ struct LoginDetector: Detector {
     addSuccess(fact, user: user, host: host, address)
   }
 
-  /// Where the failures of `address` are counted; nil where there is no room for one more.
-  private mutating func source(_ address: IPAddress) -> Int? {
+  /// Where the failures of `address` are counted.
+  private mutating func source(_ address: IPAddress) -> Int {
     if let known = sources.place(of: address) { return known }
-    guard sources.count < Self.sourceLimit else { return nil }
-    return sources.append(LoginSource(), for: address)
+    if sources.count >= sourceLimit { evict() }
+    return sources.append(LoginSource(isPartial: !rest.isEmpty), for: address)
+  }
+
+  /// Counts half of the addresses together: those that do not guess first, by what their networks failed, then by what they
+  /// failed themselves; of equal ones those that came first.
+  private mutating func evict() {
+    var networks: [IPAddress: UInt64] = [:]
+    for place in sources.indices { networks[sources.keys[place].site, default: 0] += sources[place].failures }
+    let order = sources.indices.map { place in
+      let own = sources[place].failures
+      let isGuesser = own >= guessFloor
+      return (
+        guesses: isGuesser ? own : 0, network: isGuesser ? 0 : networks[sources.keys[place].site]!, own: own,
+        place: place
+      )
+    }.sorted { ($0.guesses, $0.network, $0.own, $0.place) < ($1.guesses, $1.network, $1.own, $1.place) }
+    var isKept = Array(repeating: true, count: order.count)
+    for entry in order.prefix(max(1, sourceLimit / 2)) { isKept[entry.place] = false }
+    for place in sources.indices where !isKept[place] { rest.add(sources[place], sources.keys[place]) }
+    sources.filter { place, _ in isKept[place] }
   }
 
   private mutating func addSuccess(_ fact: Fact, user: Int32, host: Int32, _ address: IPAddress) {
@@ -154,7 +169,9 @@ struct LoginDetector: Detector {
     entry.last = max(entry.last, fact.time)
     if fact.kind == .loginSuccess {
       entry.accepted += UInt64(fact.count)
-      if user >= 0, entry.users.count < Finding.relatedLimit, !entry.users.contains(user) {
+      if user >= 0, entry.allUsers.count < Self.cleartextUserLimit, entry.allUsers.insert(user).inserted,
+        entry.users.count < Finding.relatedLimit
+      {
         entry.users.append(user)
       }
       if entry.addresses.count < Finding.relatedLimit, !entry.addresses.contains(address) {
@@ -178,13 +195,16 @@ struct LoginDetector: Detector {
   // MARK: Judging
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    guesses(judgement) + takeovers(judgement) + returns(judgement) + inClear(judgement)
+    guesses(judgement) + (rest.finding.map { [$0] } ?? []) + takeovers(judgement) + returns(judgement)
+      + inClear(judgement)
   }
 
   /// An address and one of its episodes.
   private struct Seen {
     var address: IPAddress
     var episode: LoginEpisode
+    /// There may have been more failures.
+    var isPartial: Bool
   }
 
   private func guesses(_ judgement: Judgement) -> [Finding] {
@@ -201,11 +221,12 @@ struct LoginDetector: Detector {
       {
         var whole = source.episodes[0]
         for episode in source.episodes.dropFirst() { whole.absorb(episode) }
-        found.append(contentsOf: oneSource(Seen(address: address, episode: whole), judgement, isSlow: true))
+        let seen = Seen(address: address, episode: whole, isPartial: source.isPartial)
+        found.append(contentsOf: oneSource(seen, judgement, isSlow: true))
         continue
       }
       for episode in source.episodes {
-        let seen = Seen(address: address, episode: episode)
+        let seen = Seen(address: address, episode: episode, isPartial: source.isPartial)
         // Somebody who mistypes logs in as often as not.
         if episode.failures >= guessFloor, episode.successCount * 4 < episode.failures {
           found.append(contentsOf: oneSource(seen, judgement, isSlow: false))
@@ -220,9 +241,12 @@ struct LoginDetector: Detector {
   private func oneSource(_ seen: Seen, _ judgement: Judgement, isSlow: Bool) -> [Finding] {
     let episode = seen.episode
     let names = episode.users.filter { $0.user >= 0 }
+    let identities = episode.identityText
     // Many identities with few tries each are a spray, whoever comes first in the list.
-    let isSpray = names.count >= 8 && UInt64(names.count) * 4 > episode.failures
-    let hosts = episode.hosts.sorted().compactMap { judgement.host($0) }
+    let isSpray =
+      episode.identities.count >= 8 && UInt64(episode.identities.count) * 4 > episode.knownFailures
+    let failures = "\(seen.isPartial ? "at least " : "")\(episode.failures)"
+    let hosts = judgement.names(ofHosts: episode.hosts)
     let ways = LoginDetector.protocols(episode.protocols)
     let place = hosts.isEmpty ? "" : " at \(hosts.prefix(3).joined(separator: ", "))"
     let slowly = isSlow ? ", slowly, over days" : ""
@@ -233,13 +257,13 @@ struct LoginDetector: Detector {
     let isOwner = names.count == 1 && !isSlow && isAtHome(names[0].user, seen.address, episode.first)
     let sentence =
       rhythm.map {
-        "\(seen.address) failed to log in as \(user) \(episode.failures) times\(place) (\(ways)), every \($0) s: a program that tries an old password again and again, or a patient guesser. Ask its owner."
+        "\(seen.address) failed to log in as \(user) \(failures) times\(place) (\(ways)), every \($0) s: a program that tries an old password again and again, or a patient guesser. Ask its owner."
       }
       ?? (isOwner
-        ? "\(seen.address) failed to log in as \(user) \(episode.failures) times\(place) (\(ways)), from a network that the identity had used before: a program with an old password, or its owner. Ask."
+        ? "\(seen.address) failed to log in as \(user) \(failures) times\(place) (\(ways)), from a network that the identity had used before: a program with an old password, or its owner. Ask."
         : isSpray
-          ? "\(seen.address) tried \(names.count) identities, \(episode.failures) failed logins\(place) (\(ways))\(slowly): a spray of common passwords."
-          : "\(seen.address) guessed passwords: \(episode.failures) failed logins for \(max(names.count, 1)) identit\(names.count > 1 ? "ies" : "y")\(place) (\(ways))\(slowly).")
+          ? "\(seen.address) tried \(identities), \(failures) failed logins\(place) (\(ways))\(slowly): a spray of common passwords."
+          : "\(seen.address) guessed passwords: \(failures) failed logins for \(identities)\(place) (\(ways))\(slowly).")
     var finding = Finding(
       isSpray ? .loginSpray : .loginBruteforce,
       rhythm != nil || isOwner ? .low : episode.failures >= 1_000 ? .high : .medium,
@@ -259,7 +283,8 @@ struct LoginDetector: Detector {
       var takeover = Finding(
         .loginTakeover, isOwner ? .low : .critical, isOwner ? .low : .high, start: episode.first,
         end: max(episode.last, broken.time), count: broken.failures + 1,
-        "\(seen.address) logged in as \(user) after \(broken.failures) failed logins for it\(advice)")
+        "\(seen.address) logged in as \(user) after \(seen.isPartial ? "at least " : "")\(broken.failures) failed logins for it\(advice)"
+      )
       takeover.sourceIP = seen.address
       takeover.user = user
       takeover.relatedHosts = hosts
@@ -278,30 +303,34 @@ struct LoginDetector: Detector {
     _ finding: inout Finding, _ episode: LoginEpisode, _ hosts: [String], _ judgement: Judgement
   ) {
     finding.relatedHosts = Array(hosts.prefix(Finding.relatedLimit))
-    finding.relatedUsers = episode.users.sorted { ($1.failures, $0.user) < ($0.failures, $1.user) }
-      .prefix(Finding.relatedLimit).compactMap { $0.user > 0 ? judgement.symbols.name($0.user) : nil }
+    // Of equal ones those that were tried first.
+    let users = episode.users.enumerated().filter { $0.element.user > Symbols.others }
+      .sorted { ($1.element.failures, $0.offset) < ($0.element.failures, $1.offset) }
+    finding.relatedUsers = users.prefix(Finding.relatedLimit).compactMap {
+      judgement.symbols.name($0.element.user)
+    }
     finding.evidence = episode.evidence
   }
 
   /// Sources that stay low alone and act together: one network, or many networks within an hour.
   private func together(_ low: [Seen], _ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
-    var rest: [Seen] = []
+    var apart: [Seen] = []
     let byNetwork = Dictionary(grouping: low) { $0.address.site }
     for (network, members) in byNetwork.sorted(by: { $0.key < $1.key }) {
       for cluster in clusters(members) {
         let whole = merged(cluster)
         let addresses = Set(cluster.map(\.address)).count
         guard addresses >= 3, whole.failures >= guessFloor, whole.successCount * 4 < whole.failures else {
-          rest.append(contentsOf: cluster)
+          apart.append(contentsOf: cluster)
           continue
         }
         let prefix = network.sitePrefix
-        let names = whole.users.filter { $0.user >= 0 }.count
-        let isSpray = names >= 3
-        let hosts = whole.hosts.sorted().compactMap { judgement.host($0) }
+        let isSpray = whole.identities.count >= 3
+        let (start, atLeast) = rest.isEmpty ? ("", "") : ("At least ", "at least ")
+        let hosts = judgement.names(ofHosts: whole.hosts)
         let sentence =
-          "\(addresses) addresses of \(network)/\(prefix) together tried \(names) identit\(names == 1 ? "y" : "ies"), \(whole.failures) failed logins (\(LoginDetector.protocols(whole.protocols))), each staying low: \(isSpray ? "a password spray" : "passwords guessed") from one network."
+          "\(start)\(addresses) addresses of \(network)/\(prefix) together tried \(whole.identityText), \(atLeast)\(whole.failures) failed logins (\(LoginDetector.protocols(whole.protocols))), each staying low: \(isSpray ? "a password spray" : "passwords guessed") from one network."
         var finding = Finding(
           isSpray ? .loginSpray : .loginBruteforce, .medium, .high, start: whole.first, end: whole.last,
           count: whole.failures, sentence)
@@ -312,7 +341,7 @@ struct LoginDetector: Detector {
         found.append(finding)
       }
     }
-    return found + stuffing(rest, judgement)
+    return found + stuffing(apart, judgement)
   }
 
   private func clusters(_ members: [Seen], gap: Int64 = LoginEpisode.gap) -> [[Seen]] {
@@ -336,9 +365,9 @@ struct LoginDetector: Detector {
   }
 
   /// Many identities from many sources with a try or two each, far more in a quarter of an hour than on average.
-  private func stuffing(_ rest: [Seen], _ judgement: Judgement) -> [Finding] {
+  private func stuffing(_ apart: [Seen], _ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
-    let strangers = rest.filter { $0.episode.successCount == 0 && $0.episode.failures <= 5 }
+    let strangers = apart.filter { $0.episode.successCount == 0 && $0.episode.failures <= 5 }
     guard let first = strangers.map(\.episode.first).min(), let last = strangers.map(\.episode.last).max()
     else {
       return []
@@ -350,13 +379,13 @@ struct LoginDetector: Detector {
     for cluster in clusters(strangers, gap: 300_000_000) {
       let whole = merged(cluster)
       let addresses = Set(cluster.map(\.address))
-      let names = whole.users.filter { $0.user >= 0 }.count
       let span = max(1, Double(whole.last.microseconds - whole.first.microseconds) / 900_000_000)
-      guard addresses.count >= 20, names >= 15, Double(addresses.count) / span >= 5 * norm else { continue }
-      let hosts = whole.hosts.sorted().compactMap { judgement.host($0) }
+      guard addresses.count >= 20, whole.identities.count >= 15, Double(addresses.count) / span >= 5 * norm
+      else { continue }
+      let hosts = judgement.names(ofHosts: whole.hosts)
       var finding = Finding(
         .loginStuffing, .medium, .medium, start: whole.first, end: whole.last, count: whole.failures,
-        "\(addresses.count) addresses tried \(names) identities, once or twice each, within minutes (\(LoginDetector.protocols(whole.protocols))): lists of stolen credentials are being tried."
+        "\(rest.isEmpty ? "" : "At least ")\(addresses.count) addresses tried \(whole.identityText), once or twice each, within minutes (\(LoginDetector.protocols(whole.protocols))): lists of stolen credentials are being tried."
       )
       finding.relatedIPs = Array(addresses.sorted().prefix(Finding.relatedLimit))
       fill(&finding, whole, hosts, judgement)
@@ -380,7 +409,11 @@ struct LoginDetector: Detector {
       for hour in identity.judged {
         let earlier = identity.earlier(than: hour)
         let strangers = hour.addresses.filter { !judgement.policy.isOwn($0) && !$0.isPrivate }
-        let isWide = hour.networks.count >= 5 && hour.networks.count >= 3 * max(1, earlier.networks)
+        // Where they are more than are told apart, twice as many say as much.
+        let isFull = hour.networks.count >= Identity.networkLimit
+        let isWide =
+          hour.networks.count >= 5
+          && hour.networks.count >= (isFull ? 2 : 3) * max(1, earlier.networks)
         let isLoud =
           hour.recipients >= recipientFloor && hour.recipients >= 10 * max(1, earlier.recipients)
           && (earlier.hours >= 3 || isWide)
@@ -388,7 +421,7 @@ struct LoginDetector: Detector {
         var reasons: [String] = []
         if isWide {
           reasons.append(
-            "logged in from \(hour.networks.count) networks within an hour (at most \(earlier.networks) in an hour before)"
+            "logged in from \(BoundedCount.text(hour.networks.count, isFull: isFull)) networks within an hour (at most \(earlier.networks) in an hour before)"
           )
         }
         if isLoud {
@@ -412,7 +445,7 @@ struct LoginDetector: Detector {
         )
         finding.user = name
         finding.relatedIPs = Array(hour.addresses.sorted().prefix(Finding.relatedLimit))
-        finding.relatedHosts = hour.hosts.sorted().compactMap { judgement.host($0) }
+        finding.relatedHosts = judgement.names(ofHosts: hour.hosts)
         finding.evidence = hour.evidence
         finding.key = FindingKey.of(name, 6)
         found.append(finding)
@@ -450,7 +483,7 @@ struct LoginDetector: Detector {
       let host = judgement.host(service.host) ?? "A server"
       let sentence =
         entry.accepted > 0
-        ? "\(host) accepted \(entry.accepted) login\(entry.accepted == 1 ? "" : "s") of \(entry.users.count) identit\(entry.users.count == 1 ? "y" : "ies") over unencrypted \(service.networkProtocol.name): require TLS before authentication."
+        ? "\(host) accepted \(entry.accepted) login\(entry.accepted == 1 ? "" : "s") of \(BoundedCount.text(entry.allUsers.count, upTo: Self.cleartextUserLimit)) identit\(entry.allUsers.count == 1 ? "y" : "ies") over unencrypted \(service.networkProtocol.name): require TLS before authentication."
         : "\(entry.refused) login\(entry.refused == 1 ? "" : "s") over unencrypted \(service.networkProtocol.name) failed at \(host): passwords may have crossed the wire in clear."
       var finding = Finding(
         .loginCleartext, entry.accepted > 0 ? .medium : .low, .high, start: entry.first, end: entry.last,
@@ -466,7 +499,7 @@ struct LoginDetector: Detector {
   }
 
   /// The protocols of a set of bits, as words.
-  private static func protocols(_ bits: UInt16) -> String {
+  static func protocols(_ bits: UInt16) -> String {
     let names = LogEvent.NetworkProtocol.allCases.filter {
       bits & 1 << UInt16($0.rawValue) != 0 && $0 != .none
     }.map { $0.name.description }
