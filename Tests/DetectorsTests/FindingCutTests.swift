@@ -120,4 +120,18 @@ import Testing
     #expect(found.map(\.sourceIP) == [heavy])
     #expect(found.first?.count == UInt64((BurstDetector.trackLimit + 60_000) / 500))
   }
+
+  @Test func `addresses that came and went are given up without a word`() {
+    var detector = BurstDetector()
+    var symbols = Symbols()
+    let none: [UInt8] = []
+    for number in 0..<(BurstDetector.trackLimit + 60_000) {
+      let fact = Fact(
+        kind: .connection, networkProtocol: .smtp, tls: .unknown,
+        time: Timestamp(seconds: 1_700_000_000 + Int64(number)), host: 0, count: 1,
+        address: IPAddress(ipv4: 0x0B00_0000 + UInt32(number)), location: .none)
+      detector.take(fact, host: 0, none.span, &symbols)
+    }
+    #expect(detector.drops.isEmpty)
+  }
 }

@@ -129,20 +129,32 @@ struct BurstDetector: Detector {
   }
 
   /// Gives up half of the tracks without an open episode: those whose last hour was the quietest, of equal ones the idlest.
+  /// Where that hour is over, on their host, nothing is lost.
   private mutating func evict() {
+    var newest: [Int32: Int64] = [:]
+    for place in tracks.indices {
+      newest[tracks.keys[place].host] = max(
+        newest[tracks.keys[place].host] ?? .min, tracks[place].connections.last)
+    }
+    let sums = tracks.indices.map { place in
+      let isOver = tracks[place].connections.last <= newest[tracks.keys[place].host]! - SlidingSums.widths[3]
+      return isOver ? 0 : tracks[place].connections.sums[3]
+    }
     var ranks: [(sum: UInt64, last: Int64)] = []
     ranks.reserveCapacity(tracks.count)
     for place in tracks.indices where tracks[place].episode < 0 {
-      ranks.append((tracks[place].connections.sums[3], tracks[place].connections.last))
+      ranks.append((sums[place], tracks[place].connections.last))
     }
     guard !ranks.isEmpty else { return }
     ranks.sort { ($0.sum, $0.last) < ($1.sum, $1.last) }
     let bound = ranks[ranks.count / 2]
-    let before = tracks.count
-    tracks.filter { _, track in
-      track.episode >= 0 || (track.connections.sums[3], track.connections.last) > bound
+    var lost: UInt64 = 0
+    tracks.filter { place, track in
+      if track.episode >= 0 || (sums[place], track.connections.last) > bound { return true }
+      if sums[place] > 0 { lost += 1 }
+      return false
     }
-    dropped += UInt64(before - tracks.count)
+    dropped += lost
   }
 
   // MARK: Judging
