@@ -38,11 +38,24 @@ struct ClockDetector: Detector {
     var from: Int32
     var to: Int32
   }
+  /// Handovers that show the receiver ahead, or behind.
+  fileprivate struct Side: Sendable {
+    /// Amounts that are kept.
+    static let limit = 256
+
+    var count = 0
+    /// By how much at least the first of them show it.
+    var amounts: [Int64] = []
+
+    mutating func add(_ amount: Int64) {
+      count += 1
+      if amounts.count < Self.limit { amounts.append(amount) }
+    }
+  }
   fileprivate struct Difference: Sendable {
     var count = 0
-    /// Handovers that show the receiver ahead, or behind, and by how much at least.
-    var ahead: [Int64] = []
-    var behind: [Int64] = []
+    var ahead = Side()
+    var behind = Side()
     var first: Timestamp
     var last: Timestamp
     var evidence: [Location] = []
@@ -175,16 +188,18 @@ struct ClockDetector: Detector {
 
   private func disagree(_ pair: Pair, _ difference: Difference, _ judgement: Judgement) -> Finding? {
     let isAhead = difference.ahead.count > difference.behind.count
-    let amounts = (isAhead ? difference.ahead : difference.behind).sorted()
-    guard amounts.count >= Self.handovers, amounts.count * 10 >= min(difference.count, Difference.limit) * 9
+    let side = isAhead ? difference.ahead : difference.behind
+    // So many are enough, whatever the clocks said of the rest.
+    guard side.count >= Self.handovers, side.count * 10 >= min(difference.count, Side.limit) * 9
     else { return nil }
+    let amounts = side.amounts.sorted()
     let median = amounts[amounts.count / 2]
     let from = judgement.host(pair.from) ?? "one host"
     let to = judgement.host(pair.to) ?? "another"
     var finding = Finding(
       .logClock, median >= 60_000_000 ? .medium : .low, .high, start: difference.first, end: difference.last,
-      count: UInt64(amounts.count),
-      "\(to)'s clock is at least \(Self.text(median)) \(isAhead ? "ahead of" : "behind") \(from)'s: \(amounts.count) of \(difference.count) messages from one to the other arrived \(isAhead ? "after they had been delivered" : "before they had been sent"). Correct for it before comparing their logs."
+      count: UInt64(side.count),
+      "\(to)'s clock is at least \(Self.text(median)) \(isAhead ? "ahead of" : "behind") \(from)'s: \(side.count) of \(difference.count) messages from one to the other arrived \(isAhead ? "after they had been delivered" : "before they had been sent"). Correct for it before comparing their logs."
     )
     finding.relatedHosts = [judgement.host(pair.from), judgement.host(pair.to)].compactMap { $0 }
     finding.evidence = difference.evidence
@@ -199,9 +214,6 @@ struct ClockDetector: Detector {
 }
 
 extension ClockDetector.Difference {
-  /// Amounts that are kept.
-  fileprivate static let limit = 256
-
   /// The receiver had the message between `taken` and `given` of the sender's time.
   fileprivate mutating func add(_ handover: Handover, tolerance: Int64) {
     count += 1
@@ -210,9 +222,9 @@ extension ClockDetector.Difference {
     let ahead = handover.received.microseconds &- handover.given.microseconds
     let behind = handover.taken.microseconds &- handover.received.microseconds
     if ahead > tolerance {
-      if self.ahead.count < Self.limit { self.ahead.append(ahead) }
+      self.ahead.add(ahead)
     } else if behind > tolerance {
-      if self.behind.count < Self.limit { self.behind.append(behind) }
+      self.behind.add(behind)
     } else {
       return
     }

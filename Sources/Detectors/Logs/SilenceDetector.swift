@@ -18,6 +18,8 @@ import Model
 struct SilenceDetector: Detector {
   static let rules: [Rule] = [.logGap]
   static let limit = 2_000_000
+  /// Ten minutes of a silence that are compared with other days: those of a week, and one more.
+  private static let compared = 7 * day + 1
   /// Ten minutes in a day.
   private static let day: Int64 = 144
   /// The shortest run that is looked at.
@@ -106,7 +108,7 @@ struct SilenceDetector: Detector {
     }
     guard !runs.isEmpty, runs.count <= 10_000 else { return [] }
     for place in runs.indices {
-      for number in runs[place].first...min(runs[place].last, runs[place].first + 7 * Self.day) {
+      for number in runs[place].first..<min(runs[place].last + 1, runs[place].first + Self.compared) {
         let others = comparison(number, runs[place], moments, first, last)
         guard others.surprise > 0 else { continue }
         runs[place].busy += 1
@@ -116,7 +118,7 @@ struct SilenceDetector: Detector {
       }
     }
     let bound = 7 + log(Double(last - first))
-    let unlikely = runs.filter { $0.surprise > bound && $0.busy * 3 >= $0.length * 2 }
+    let unlikely = runs.filter { $0.surprise > bound && $0.busy * 3 >= min($0.length, Self.compared) * 2 }
     guard let longest = unlikely.map(\.length).max() else { return [] }
     return unlikely.compactMap { run in
       // Other silences at busy times: a host that is often down has no norm to be held to.
