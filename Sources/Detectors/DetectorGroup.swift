@@ -7,8 +7,13 @@ public final class DetectorGroup: @unchecked Sendable {
   // SAFETY: the run lends a group to one thread at a time.
   private var state: DetectorState
 
-  init(_ detectors: [any Detector], _ learning: PolicyLearning?, hostIDs: [String?]) {
-    state = DetectorState(detectors, learning, hostIDs: hostIDs)
+  /// - Parameter sessionLimit: connections whose clients are remembered, at least.
+  init(
+    _ detectors: [any Detector], _ learning: PolicyLearning?, hostIDs: [String?], hostLimit: Int = 65_536,
+    sessionLimit: Int = 50_000
+  ) {
+    state = DetectorState(
+      detectors, learning, hostIDs: hostIDs, hostLimit: hostLimit, sessionLimit: sessionLimit)
   }
 
   /// Takes the facts of the stretch of evidence that follows.
@@ -34,6 +39,9 @@ public final class DetectorGroup: @unchecked Sendable {
 
   /// Limits that were reached.
   var drops: [String] { state.drops }
+
+  /// Limits that were reached in learning who we are.
+  var learningDrops: [String] { state.learningDrops }
 }
 
 /// What a group knows.
@@ -48,14 +56,27 @@ private struct DetectorState {
   private var hosts: [String] = []
   private var loggedNames: [String] = []
   private var hostNumbers: [UInt64: Int32] = [:]
-  /// Clients of connections that the server names by an id.
-  private var sessions: [UInt64: IPAddress] = [:]
+  private let hostLimit: Int
+  /// How often a host was named that there was no room for, in all and in one segment.
+  private var droppedHosts: UInt64 = 0
+  private var crowdedHosts: UInt64 = 0
+  /// Clients of connections that the server names by an id; nil where the first line tells none.
+  private var sessions: RecentTable<UInt64, IPAddress?>
+  private let sessionLimit: Int
+  /// Lines of connections whose first line was forgotten, or never seen.
+  private var lostSessions: UInt64 = 0
   /// Who the host of a stream really is, where the logged name does not tell.
   private let hostIDs: [String?]
   private var scratch = MessageScratch()
 
-  init(_ detectors: [any Detector], _ learning: PolicyLearning?, hostIDs: [String?]) {
+  init(
+    _ detectors: [any Detector], _ learning: PolicyLearning?, hostIDs: [String?], hostLimit: Int,
+    sessionLimit: Int
+  ) {
     self.detectors = detectors
+    self.hostLimit = hostLimit
+    self.sessionLimit = sessionLimit
+    sessions = RecentTable(limit: sessionLimit)
     takers = Fact.Kind.allCases.map { kind in
       detectors.indices.filter { type(of: detectors[$0]).kinds.contains(kind) }
     }
@@ -69,6 +90,7 @@ private struct DetectorState {
   /// Takes the facts of the stretch of evidence that follows.
   mutating func absorb(_ list: borrowing FactList) {
     let numbers = list.hosts.map { number(of: $0.name, $0.stream, $0.key, list.text) }
+    crowdedHosts += list.droppedHosts
     for place in detectors.indices { detectors[place].take(list.activity, hosts: numbers) }
     for place in list.facts.indices {
       if list.facts[place].session != 0 {
@@ -87,19 +109,20 @@ private struct DetectorState {
 
   /// A fact whose line does not repeat the client's address, with that of its connection's first line.
   private mutating func located(_ fact: Fact) -> Fact {
-    guard let address = fact.address else {
-      var fact = fact
-      fact.address = sessions[fact.session]
+    if fact.address != nil {
+      if fact.kind == .connection { sessions.set(fact.address, for: fact.session) }
       return fact
     }
-    guard fact.kind == .connection else { return fact }
-    if sessions.count >= Self.sessionLimit { sessions.removeAll(keepingCapacity: true) }
-    sessions[fact.session] = address
+    var fact = fact
+    if let known = sessions.use(fact.session) {
+      fact.address = known
+    } else if fact.kind == .connection {
+      sessions.set(nil, for: fact.session)
+    } else if sessions.hasForgotten {
+      lostSessions += 1
+    }
     return fact
   }
-
-  /// Connections whose clients are remembered; beyond, all are forgotten.
-  private static let sessionLimit = 100_000
 
   /// Takes the messages of the first `count` settled groups of `fold`, whose ways are known.
   mutating func take(_ fold: borrowing MessageFold, _ count: Int) {
@@ -165,6 +188,14 @@ private struct DetectorState {
   ) -> Int32 {
     if let known = hostNumbers[key] { return known }
     let number = Int32(hosts.count)
+    if hostNumbers.count >= hostLimit {
+      // One without a name for all others.
+      droppedHosts += 1
+      if hosts.count > hostLimit { return number - 1 }
+      hosts.append("")
+      loggedNames.append("")
+      return number
+    }
     // Of a folder its last part: `logs/mx1` is the host mx1.
     let folder = Int(stream) < hostIDs.count ? hostIDs[Int(stream)] : nil
     let logged = text.string(name.range)
@@ -184,10 +215,24 @@ private struct DetectorState {
     return detectors.flatMap { $0.findings(judgement) }
   }
 
+  /// Limits that were reached in learning who we are.
+  var learningDrops: [String] { learning?.drops ?? [] }
+
   /// Limits that were reached.
   var drops: [String] {
     var all = detectors.flatMap(\.drops)
     if symbols.dropped > 0 { all.append("names: \(symbols.dropped) beyond \(Symbols.limit) not kept") }
+    if droppedHosts > 0 {
+      all.append("hosts: what those beyond \(hostLimit) logged, \(droppedHosts) times, counted as one host's")
+    }
+    if crowdedHosts > 0 {
+      all.append(
+        "hosts: what those beyond \(FactList.hostLimit) in one segment logged, \(crowdedHosts) times, counted as one host's"
+      )
+    }
+    if lostSessions > 0 {
+      all.append("connections: \(lostSessions) lines of those beyond \(sessionLimit) have lost their client")
+    }
     return all
   }
 }

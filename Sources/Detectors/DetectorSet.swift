@@ -86,6 +86,12 @@ public struct DetectorSet: Sendable {
     return (first.source, first.offset) < (second.source, second.offset)
   }
 
-  /// Limits that were reached.
-  public var drops: [String] { groups.flatMap(\.drops) }
+  /// Limits that were reached, each once; those of what is learned only where no policy is `given`.
+  public func drops(given: Policy?) -> [String] {
+    var told: Set<String> = []
+    return ((given == nil ? learningDrops : []) + groups.flatMap(\.drops)).filter { told.insert($0).inserted }
+  }
+
+  /// Limits that were reached in learning who we are.
+  public var learningDrops: [String] { groups.flatMap(\.learningDrops) }
 }

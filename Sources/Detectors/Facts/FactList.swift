@@ -12,6 +12,8 @@ public struct FactList: ~Copyable, Sendable {
   /// When its lines were written.
   private(set) var activity = ActivityLog()
   private var lastHost: Int32 = -1
+  /// How often a host was named that there was no room for.
+  private(set) var droppedHosts: UInt64 = 0
 
   public init() {}
 
@@ -131,12 +133,16 @@ public struct FactList: ~Copyable, Sendable {
       hosts.append(FactHost(name: arena.keep(line, name), stream: stream, key: key))
       lastHost = Int32(hosts.count - 1)
     } else {
-      lastHost = Int32(hosts.count - 1)
+      droppedHosts += 1
+      if hosts.count == FactList.hostLimit {
+        hosts.append(FactHost(name: .none, stream: stream, key: UInt64(stream)))
+      }
+      return Int32(hosts.count - 1)
     }
     return lastHost
   }
 
-  /// Hosts told apart in one segment; beyond, the last stands for the rest.
+  /// Hosts told apart in one segment; beyond, one without a name stands for the rest.
   static let hostLimit = 4_096
 
   /// Empties the list and keeps its memory.
@@ -146,5 +152,6 @@ public struct FactList: ~Copyable, Sendable {
     arena.removeAll()
     activity.removeAll()
     lastHost = -1
+    droppedHosts = 0
   }
 }

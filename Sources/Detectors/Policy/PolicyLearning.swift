@@ -27,8 +27,10 @@ public struct LearnedPolicy: Sendable {
 /// A domain that a gateway relays for is told by what the gateway does: it takes mail for it from strangers of many networks
 /// and gives it to the same few servers, refuses to relay to others, and never refused to relay to this one. A server that
 /// refuses nobody teaches nothing.
+///
+/// Memory: `limit` domains, hosts' addresses and networks each, and what `RelayedDomains` holds.
 struct PolicyLearning: Sendable {
-  static let limit = 100_000
+  private let limit: Int
   /// Which facts it takes.
   static let kinds = Fact.Kinds(.relayDenied)
   /// Networks (/24, /48) of strangers, and messages from them, that a domain needs.
@@ -51,7 +53,22 @@ struct PolicyLearning: Sendable {
   private var hosts: [(name: String, support: Support)] = []
   private var hostPlaces: [Int32: Int] = [:]
   /// What each host passed on for strangers, and what it refused to.
-  private(set) var relayed = RelayedDomains()
+  private(set) var relayed: RelayedDomains
+  private var dropped: UInt64 = 0
+
+  init(limit: Int = 100_000) {
+    self.limit = limit
+    relayed = RelayedDomains(limit: limit)
+  }
+
+  /// Limits that were reached.
+  var drops: [String] {
+    var texts: [String] = []
+    if dropped > 0 {
+      texts.append("policy: \(dropped) messages for domains and of hosts beyond \(limit) taught nothing")
+    }
+    return texts + relayed.drops
+  }
 
   /// A fact of `host`.
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
@@ -88,7 +105,7 @@ struct PolicyLearning: Sendable {
       else { return }
       let asked = delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
       let target = RelayDetector.target(text, asked, &symbols)
-      guard target.domain >= 0, !target.isHidden else { return }
+      guard target.domain > Symbols.others, !target.isHidden else { return }
       relayed.add(
         target.domain, host: host, from: client.site, to: relay,
         message.start, message.location)
@@ -107,7 +124,7 @@ struct PolicyLearning: Sendable {
       let hop = message.hop(index)
       guard let address = IPAddress(text, hop.clientIP.range), !address.isLoopback else { continue }
       if let previous = message.previous(index), message.hop(previous).host != hop.host {
-        add(&addresses, address, hop.location)
+        if !Self.add(&addresses, address, hop.location, upTo: limit) { dropped += 1 }
       }
     }
     var isSentOut = false
@@ -126,22 +143,30 @@ struct PolicyLearning: Sendable {
         let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper), at + 1 < range.upper
       else { return }
       let domain = symbols.internLowercased(text, ByteRange(at + 1, range.upper))
-      add(&domains, domain, message.hop(index).location)
+      guard domain != Symbols.others else { return }
+      if !Self.add(&domains, domain, message.hop(index).location, upTo: limit) { dropped += 1 }
     }
     let first = message.first
     if isSentOut, first.user.isNone, first.flags.contains(.network),
       let client = IPAddress(text, first.clientIP.range), client.isPrivate, !client.isLoopback
     {
-      add(&networks, client.network(prefix: client.isIPv4 ? 24 : 64), first.location)
+      let network = client.network(prefix: client.isIPv4 ? 24 : 64)
+      if !Self.add(&networks, network, first.location, upTo: limit) { dropped += 1 }
     }
   }
 
-  private func add<Key>(_ table: inout [Key: Support], _ key: Key, _ location: Location) {
+  /// False where there is no room for `key`.
+  private static func add<Key>(
+    _ table: inout [Key: Support], _ key: Key, _ location: Location, upTo limit: Int
+  ) -> Bool {
     if table[key] != nil {
       table[key]!.count += 1
-    } else if table.count < Self.limit {
+    } else if table.count < limit {
       table[key] = Support(count: 1, first: location)
+    } else {
+      return false
     }
+    return true
   }
 
   func policy(_ symbols: Symbols) -> LearnedPolicy {

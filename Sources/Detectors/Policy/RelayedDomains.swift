@@ -3,9 +3,10 @@ import Model
 
 /// The domains that each host passed strangers' mail on to, and those that it refused to.
 ///
-/// What a learned policy and doubts about it rest on. Memory: `limit` pairs of host and domain, about 500 bytes each.
+/// What a learned policy and doubts about it rest on. Memory: `limit` pairs of host and domain, about 500 bytes each; where
+/// they are more, those that got least go, and of the refusals those for domains that got nothing.
 struct RelayedDomains: Sendable {
-  static let limit = 100_000
+  private let limit: Int
   /// Networks and next servers kept of one domain.
   static let networkLimit = 16
   static let relayLimit = 8
@@ -39,6 +40,25 @@ struct RelayedDomains: Sendable {
   private var refusals: [Int32: UInt64] = [:]
   private var refused: Set<Key> = []
   private var spans: [Int32: (first: Timestamp, last: Timestamp)] = [:]
+  private var dropped: UInt64 = 0
+  private var droppedRefusals: UInt64 = 0
+
+  init(limit: Int) { self.limit = limit }
+
+  /// Some of the domains were given up: that one is not known says nothing of who sent to it.
+  var isPartial: Bool { dropped > 0 }
+
+  /// Limits that were reached.
+  var drops: [String] {
+    var texts: [String] = []
+    if dropped > 0 {
+      texts.append("policy: \(dropped) domains that got little of strangers' mail, beyond \(limit), given up")
+    }
+    if droppedRefusals > 0 {
+      texts.append("policy: \(droppedRefusals) refusals to relay, for domains beyond \(limit), given up")
+    }
+    return texts
+  }
 
   /// `host` took a message at `time`.
   mutating func note(_ time: Timestamp, host: Int32) {
@@ -55,7 +75,10 @@ struct RelayedDomains: Sendable {
   /// `host` refused to relay to `domain` (-1 where none was named), `count` times.
   mutating func refuse(_ domain: Int32, host: Int32, _ count: UInt64) {
     refusals[host, default: 0] += count
-    if domain >= 0, refused.count < Self.limit { refused.insert(Key(host: host, domain: domain)) }
+    let key = Key(host: host, domain: domain)
+    guard domain > Symbols.others, !refused.contains(key) else { return }
+    if refused.count >= limit { evictRefused() }
+    refused.insert(key)
   }
 
   /// `host` passed mail of a stranger in `network` on to `domain`'s server `relay`.
@@ -66,7 +89,7 @@ struct RelayedDomains: Sendable {
     let key = Key(host: host, domain: domain)
     var place = entries.place(of: key)
     if place == nil {
-      guard entries.count < Self.limit else { return }
+      if entries.count >= limit { evict() }
       place = entries.append(Entry(first: time, last: time, location: location), for: key)
     }
     entries[place!].add(network, relay, time)
@@ -77,6 +100,28 @@ struct RelayedDomains: Sendable {
 
   /// All domains of all hosts, in the order in which they first came.
   var all: [(key: Key, entry: Entry)] { entries.indices.map { (entries.keys[$0], entries[$0]) } }
+
+  /// Gives up half of the domains: those that got least, of equal ones the idlest.
+  private mutating func evict() {
+    let order = entries.indices.sorted {
+      (entries[$0].count, entries[$0].last, $0) < (entries[$1].count, entries[$1].last, $1)
+    }
+    var isKept = Array(repeating: true, count: order.count)
+    for place in order.prefix(max(1, limit / 2)) {
+      isKept[place] = false
+      dropped += 1
+    }
+    entries.filter { place, _ in isKept[place] }
+  }
+
+  /// Gives up half of the refusals: those for domains that no mail was passed on to, of equal ones the latest.
+  private mutating func evictRefused() {
+    let order = refused.map { key in
+      (rank: entries.place(of: key) == nil ? 1 : 0, domain: key.domain, host: key.host)
+    }.sorted { ($0.rank, $0.domain, $0.host) < ($1.rank, $1.domain, $1.host) }
+    droppedRefusals += UInt64(order.count - limit / 2)
+    refused = Set(order.prefix(limit / 2).map { Key(host: $0.host, domain: $0.domain) })
+  }
 
   func refusals(of host: Int32) -> UInt64 { refusals[host, default: 0] }
 

@@ -42,6 +42,8 @@ struct OpenRelays {
     var standing = Standing.proven
     var isCustomer = false
     var isSteady = false
+    /// There may be more recipients.
+    var isPartial = false
 
     init(_ abuse: RelayDetector.Abuse) { self.abuse = abuse }
 
@@ -102,15 +104,26 @@ struct OpenRelays {
 
   private func weighed(_ abuse: RelayDetector.Abuse) -> Weighed {
     var entry = Weighed(abuse)
-    for reached in abuse.domains {
+    var servers: Set<IPAddress> = []
+    for reached in abuse.domains where reached.domain != Symbols.others {
       // Own domains, and own servers whose logs are not at hand, are no strangers.
       if judgement.policy.isOwn(domain: name(reached.domain)) || judgement.policy.isOwn(reached.relay) {
+        servers.insert(reached.relay)
         continue
       }
       if let relayed = judgement.relayed, !reached.isHidden, !PublicMail.isProvider(name(reached.domain)),
         relayed.isServed(entry.key(reached), besides: entry.network)
       {
+        servers.insert(reached.relay)
         entry.served.append(reached)
+      } else {
+        entry.foreign.append(reached)
+      }
+    }
+    // Domains that there was no room for are taken for what the others are that went to the same servers.
+    for reached in abuse.domains where reached.domain == Symbols.others {
+      if servers.contains(reached.relay) || judgement.policy.isOwn(reached.relay) {
+        entry.isPartial = true
       } else {
         entry.foreign.append(reached)
       }
@@ -142,8 +155,8 @@ struct OpenRelays {
     let order = all.indices.sorted { (all[$0].abuse.first, $0) < (all[$1].abuse.first, $1) }
     // A relay that strangers of several networks used on one day stands open.
     let alone = order.filter { all[$0].standing == .alone }
-    let visits = alone.map { Visit(all[$0]) }
-    for (index, place) in alone.enumerated() where all[place].abuse.isHidden || hasCompany(index, visits) {
+    let company = company(alone.map { Visit(all[$0]) })
+    for (index, place) in alone.enumerated() where all[place].abuse.isHidden || company[index] {
       all[place].standing = .proven
     }
     // Who was with them, and sent to the same domains, belongs to them.
@@ -183,7 +196,7 @@ struct OpenRelays {
     if domains >= 3, relays >= 2, rest >= Self.day { return true }
     if domains >= 5, relays >= 5, relayed.refusals(of: host) == 0 { return true }
     let only = entry.foreign.filter { reached in
-      relayed.entry(entry.key(reached)).map { $0.networks == [entry.network] } ?? true
+      relayed.entry(entry.key(reached)).map { $0.networks == [entry.network] } ?? !relayed.isPartial
     }
     return Set(only.map(\.domain)).count >= 5 && Set(only.map(\.relay)).count >= 5
   }
@@ -201,19 +214,23 @@ struct OpenRelays {
     }
   }
 
-  /// Whether another network's client was there within a day, on the same host.
-  private func hasCompany(_ index: Int, _ visits: [Visit]) -> Bool {
-    let own = visits[index]
-    /// Whether one of `others`, the nearest first, is such a client; the first that is further than a day ends the search.
-    func isAmong(_ others: some Swift.Sequence<Int>) -> Bool {
-      for other in others {
-        if abs(visits[other].first &- own.first) > Self.day { return false }
-        if visits[other].host == own.host, visits[other].network != own.network { return true }
+  /// Of each of `visits`, in the order of time, whether another network's client was there within a day, on the same host.
+  private func company(_ visits: [Visit]) -> [Bool] {
+    var found = Array(repeating: false, count: visits.count)
+    func look(_ places: some Swift.Sequence<Int>) {
+      /// Of each host the last one that was looked at, and the last one of another network than that one's.
+      var last: [Int32: (place: Int, other: Int?)] = [:]
+      for place in places {
+        let known = last[visits[place].host]
+        let isSame = known.map { visits[$0.place].network == visits[place].network } ?? true
+        let other = isSame ? known?.other : known?.place
+        if let other, abs(visits[other].first &- visits[place].first) <= Self.day { found[place] = true }
+        last[visits[place].host] = (place, other)
       }
-      return false
     }
-    return isAmong((index + 1)..<min(visits.count, index + 1_000))
-      || isAmong((max(0, index - 1_000)..<index).reversed())
+    look(visits.indices)
+    look(visits.indices.reversed())
+    return found
   }
 
   // MARK: Telling
@@ -221,10 +238,14 @@ struct OpenRelays {
   private func name(_ domain: Int32) -> String { judgement.symbols.name(domain) ?? "" }
 
   private func list(_ reached: [RelayDetector.Reached]) -> String {
-    let domains = Set(reached.map { name($0.domain) }).sorted()
+    let isPartial = reached.contains { $0.domain == Symbols.others }
+    let domains = Set(reached.lazy.filter { $0.domain != Symbols.others }.map { name($0.domain) }).sorted()
+    if domains.isEmpty { return "more domains than are told apart" }
+    let rest = domains.count - 3
     let more =
-      domains.count > 4
-      ? " and \(domains.count - 3) more domains" : domains.count > 3 ? " and 1 more domain" : ""
+      isPartial
+      ? " and \(rest > 1 ? "at least \(rest) " : "")more domains"
+      : rest > 1 ? " and \(rest) more domains" : rest > 0 ? " and 1 more domain" : ""
     return domains.prefix(3).joined(separator: ", ") + more
   }
 
@@ -245,7 +266,7 @@ struct OpenRelays {
     let severity: Severity =
       isFollowed || entry.standing == .proven ? full : entry.standing == .alone ? min(full, .medium) : .low
     var sentence =
-      "\(host ?? "A server") relayed \(abuse.messages) message\(abuse.messages == 1 ? "" : "s") of the \(entry.standing >= .alone ? "stranger" : "client") \(abuse.address), who did not log in, to \(entry.recipients) recipient\(entry.recipients == 1 ? "" : "s") in \(list(entry.foreign)); \(entry.delivered) delivered"
+      "\(host ?? "A server") relayed \(abuse.messages) message\(abuse.messages == 1 ? "" : "s") of the \(entry.standing >= .alone ? "stranger" : "client") \(abuse.address), who did not log in, to \(entry.isPartial ? "at least " : "")\(entry.recipients) recipient\(entry.recipients == 1 ? "" : "s") in \(list(entry.foreign)); \(entry.delivered) delivered"
     if isFollowed { sentence += " (a test of the relay: it was abused within a day)" }
     if abuse.isHidden { sentence += " (the recipient's domain was hidden in the local part)" }
     // Where no line names both sides, the deliveries are the message's for all that is known, and no more.

@@ -16,6 +16,8 @@ struct RelayDetector: Detector {
   private static let gap: Int64 = 6 * 3_600_000_000
   /// Pairs of domain and relay kept apart of one burst.
   fileprivate static let domainLimit = 64
+  /// Relays kept apart beyond.
+  fileprivate static let relayLimit = 8
 
   /// Recipients of one domain that one relay took, or was offered.
   struct Reached: Sendable {
@@ -37,7 +39,7 @@ struct RelayDetector: Detector {
     /// When the last message was taken; its delivery may have lasted longer.
     var lastTaken: Timestamp
     var messages: UInt64 = 0
-    /// Recipients by domain; those beyond the limit under `Symbols.others`.
+    /// Recipients by domain and relay; those beyond the limit by relay, under `Symbols.others`.
     var domains = ShortList<Reached>()
     /// Messages with a sender, and those of them whose sender is of the client's own name's organisation.
     var sent: UInt64 = 0
@@ -223,12 +225,23 @@ extension RelayDetector.Abuse {
       } else if domains.count < RelayDetector.domainLimit {
         domains.append(entry)
       } else {
-        domains[domains.count - 1].domain = Symbols.others
-        domains[domains.count - 1].recipients += entry.recipients
-        domains[domains.count - 1].delivered += entry.delivered
-        if !entry.isInferred { domains[domains.count - 1].isInferred = false }
+        takeOther(entry)
       }
     }
     if evidence.count < Finding.evidenceLimit { evidence.append(location) }
+  }
+
+  /// Counts what reached one domain more than are kept apart.
+  private mutating func takeOther(_ entry: RelayDetector.Reached) {
+    let known = domains.lastIndex { $0.domain == Symbols.others && $0.relay == entry.relay }
+    if known == nil, domains.count < RelayDetector.domainLimit + RelayDetector.relayLimit {
+      domains.append(entry)
+      domains[domains.count - 1].domain = Symbols.others
+      return
+    }
+    let place = known ?? domains.count - 1
+    domains[place].recipients += entry.recipients
+    domains[place].delivered += entry.delivered
+    if !entry.isInferred { domains[place].isInferred = false }
   }
 }

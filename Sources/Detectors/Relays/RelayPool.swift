@@ -68,7 +68,7 @@ struct RelayPool: Sendable {
       let isServed =
         judgement.relayed?.isServed(RelayedDomains.Key(host: way.host, domain: way.domain), besides: nil)
         ?? false
-      let count = strangers.count >= Self.clientLimit ? "\(Self.clientLimit) or more" : "\(strangers.count)"
+      let count = BoundedCount.text(strangers.count, isFull: sum.clients.count >= Self.clientLimit)
       var finding = Finding(
         .relayOpen, isServed ? .low : isLearned ? .medium : .high, isLearned ? .low : .medium,
         start: sum.first, end: sum.last, count: sum.recipients,

@@ -7,6 +7,8 @@ import Model
 /// (`Rest`): a scanner keeps his finding, of the many who tried once or twice their number is said.
 struct RelayProbes: Sendable {
   static let limit = 20_000
+  fileprivate static let hostLimit = 16
+  fileprivate static let hostLimitOfRest = 64
 
   /// One client's refused attempts, on all hosts.
   fileprivate struct Probe: Sendable {
@@ -79,7 +81,7 @@ struct RelayProbes: Sendable {
   }
 
   private func finding(_ address: IPAddress, _ probe: Probe, _ judgement: Judgement) -> Finding {
-    let hosts = probe.hosts.sorted().compactMap { judgement.host($0) }
+    let hosts = judgement.names(ofHosts: probe.hosts)
     let isScanner = probe.isScanner
     // One sender of ours, again and again: a customer's program that does not log in.
     let isCustomer =
@@ -87,7 +89,7 @@ struct RelayProbes: Sendable {
       && judgement.policy.isOwn(domain: judgement.symbols.name(probe.senders.first ?? -1) ?? "")
     let times =
       "\(probe.isPartial ? "at least " : "")\(probe.count) time\(probe.count == 1 ? "" : "s")"
-    let place = hosts.count == 1 ? hosts[0] : "\(hosts.count) servers"
+    let place = servers(probe.hosts, upTo: Self.hostLimit, judgement)
     let sentence =
       isScanner
       ? "\(address) tried \(times) to relay through \(place) and was refused: a scan for open relays."
@@ -104,9 +106,14 @@ struct RelayProbes: Sendable {
     return finding
   }
 
+  private func servers(_ hosts: [Int32], upTo limit: Int, _ judgement: Judgement) -> String {
+    hosts.count == 1
+      ? judgement.host(hosts[0]) ?? "a server" : "\(BoundedCount.text(hosts.count, upTo: limit)) servers"
+  }
+
   private func ofRest(_ judgement: Judgement) -> Finding {
-    let hosts = rest.hosts.sorted().compactMap { judgement.host($0) }
-    let place = hosts.count == 1 ? hosts[0] : "\(hosts.count) servers"
+    let hosts = judgement.names(ofHosts: rest.hosts)
+    let place = servers(rest.hosts, upTo: Self.hostLimitOfRest, judgement)
     let scans = rest.scanners > 0 ? "; \(rest.scanners) of them looked for open relays" : ""
     var finding = Finding(
       .relayProbe, rest.scanners > 0 ? .medium : .low, .medium, start: rest.first, end: rest.last,
@@ -127,7 +134,7 @@ extension RelayProbes.Probe {
       first = first.isUnknown ? fact.time : min(first, fact.time)
       last = max(last, fact.time)
     }
-    if hosts.count < 16, !hosts.contains(host) { hosts.append(host) }
+    if hosts.count < RelayProbes.hostLimit, !hosts.contains(host) { hosts.append(host) }
     if target >= 0, targets.count < 16, !targets.contains(target) { targets.append(target) }
     if sender >= 0, senders.count < 16, !senders.contains(sender) { senders.append(sender) }
     if !fact.mailFrom.isNone, fact.mailFrom.range.isEmpty { hasNullSender = true }
@@ -143,7 +150,9 @@ extension RelayProbes.Rest {
     most = max(most, probe.count)
     if probe.isScanner { scanners += 1 }
     clients.insert(address)
-    for host in probe.hosts where hosts.count < 64 && !hosts.contains(host) { hosts.append(host) }
+    for host in probe.hosts where hosts.count < RelayProbes.hostLimitOfRest && !hosts.contains(host) {
+      hosts.append(host)
+    }
     for location in probe.evidence.prefix(1) where evidence.count < Finding.evidenceLimit {
       evidence.append(location)
     }

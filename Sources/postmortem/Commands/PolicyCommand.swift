@@ -19,7 +19,9 @@ struct PolicyCommand: ParsableCommand {
 
   func run() throws {
     let run = try CaseRun(input, output)
-    let learned = try FindingRun.detect(run, [.relayOpen]).learnedPolicy
+    let set = try FindingRun.detect(run, [.relayOpen])
+    let learned = set.learnedPolicy
+    for drop in set.learningDrops { run.report(Oddity(.limitReached, path: "", detail: drop, isLoss: true)) }
     var text = ByteBuffer()
     for parameter in ["myhostname", "mydestination", "relay_domains", "mynetworks"] {
       let entries = learned.entries.filter { $0.parameter.description == parameter }

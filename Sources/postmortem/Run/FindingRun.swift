@@ -35,7 +35,7 @@ struct FindingRun {
     let found = set.findings(given: given, perform: FindingRun.perform(jobs: run.jobs))
     let all = found.filter { asked.contains($0.rule) && run.span.covers($0.start) }
     let shown = all.filter { $0.severity >= options.minSeverity }
-    for drop in set.drops {
+    for drop in set.drops(given: given) {
       run.report(Oddity(.limitReached, path: "", detail: drop, isLoss: true))
     }
     var writer = try output.writer(for: .findings)
