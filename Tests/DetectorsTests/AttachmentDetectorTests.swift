@@ -85,4 +85,14 @@ import Testing
     let nameless = mail.replacing("Message-ID: <one@far.example>\n", with: "")
     #expect(try Set(names(nameless + "\n" + nameless)).count == 2)
   }
+
+  @Test func `of more recipients than are listed it is said that there are more`() throws {
+    let many = (0..<25).map {
+      "local[13]: 4T3abc0000z1: to=<u\($0)@us.example>, relay=local, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (delivered to mailbox)"
+    }.joined(separator: "\n2024-01-01T10:00:02.000000+00:00 mx1 postfix/")
+    let found = try Case(["mail.log": log("", many), "ann.mbox": mail])
+      .findings("audit", "--rule attachment.dangerous --local-domain us.example")
+    #expect(found.count == 1 && (found[0]["related.user"] as? [Any])?.count == 20)
+    #expect(found[0].sentence.contains("delivered to more than 20 recipients"))
+  }
 }

@@ -36,7 +36,7 @@ public struct DangerousMail: Sendable {
 /// `attachment.dangerous`: stored mail that carries what could do harm, with the client that sent it and those who received
 /// it, where logs tell.
 ///
-/// Memory: `limit` messages.
+/// Memory: `limit` messages, and of filters' verdicts the latest.
 struct AttachmentDetector: Detector {
   static let rules: [Rule] = [.attachmentDangerous]
   static let kinds = Fact.Kinds(.verdict)
@@ -51,6 +51,7 @@ struct AttachmentDetector: Detector {
     var localID: String?
     var hosts: [Int32] = []
     var recipients: [String] = []
+    var hasMoreRecipients = false
     var isLogged = false
     var verdict: Verdict?
     var disposition = MessageDisposition.unknown
@@ -74,7 +75,7 @@ struct AttachmentDetector: Detector {
   /// Place in `seen` by hash of the Message-ID.
   private var places: [UInt64: Int] = [:]
   /// Verdicts against messages of which the filter logged the server's id alone, until the message comes.
-  private var verdicts: [MessageOnHost: Verdict] = [:]
+  private var verdicts = RecentTable<MessageOnHost, Verdict>(limit: AttachmentDetector.limit / 2)
   private var dropped: UInt64 = 0
 
   var drops: [String] {
@@ -114,8 +115,8 @@ struct AttachmentDetector: Detector {
     }
     if !fact.messageID.isNone, let place = places[text.hash(fact.messageID.range)] {
       if seen[place].verdict?.isHarmful != true { seen[place].verdict = verdict() }
-    } else if isHarmful, !fact.localID.isNone, verdicts.count < Self.limit {
-      verdicts[MessageOnHost(host: host, id: text.hash(fact.localID.range))] = verdict()
+    } else if isHarmful, !fact.localID.isNone {
+      verdicts.set(verdict(), for: MessageOnHost(host: host, id: text.hash(fact.localID.range)))
     }
   }
 
@@ -139,10 +140,17 @@ struct AttachmentDetector: Detector {
       }
       seen[place].disposition = message.disposition
     }
-    if !seen[place].hosts.contains(host) { seen[place].hosts.append(host) }
-    for index in 0..<message.recipients.count where seen[place].recipients.count < Finding.relatedLimit {
+    if seen[place].hosts.count < Finding.relatedLimit, !seen[place].hosts.contains(host) {
+      seen[place].hosts.append(host)
+    }
+    for index in 0..<message.recipients.count where !seen[place].hasMoreRecipients {
       let name = text.string(message.recipients[index].range)
-      if !seen[place].recipients.contains(name) { seen[place].recipients.append(name) }
+      if seen[place].recipients.contains(name) { continue }
+      if seen[place].recipients.count < Finding.relatedLimit {
+        seen[place].recipients.append(name)
+      } else {
+        seen[place].hasMoreRecipients = true
+      }
     }
   }
 
@@ -164,7 +172,7 @@ struct AttachmentDetector: Detector {
       finding.localID = entry.localID
       finding.messageID = mail.messageID.isEmpty ? nil : String(decoding: mail.messageID, as: UTF8.self)
       finding.relatedUsers = entry.recipients
-      finding.relatedHosts = entry.hosts.compactMap { judgement.host($0) }
+      finding.relatedHosts = judgement.names(ofHosts: entry.hosts)
       finding.evidence = [mail.location]
       if let verdict = entry.verdict { finding.add(verdict.location) }
       for copy in entry.copies { finding.add(copy) }
@@ -185,7 +193,8 @@ struct AttachmentDetector: Detector {
         ? " A filter\(host) objected (\(verdict.word))." : " A filter\(host) let it pass (\(verdict.word))."
     }
     let count = entry.recipients.count
-    let some = count == 1 ? "1 recipient" : "\(count) recipients"
+    let some =
+      count == 1 ? "1 recipient" : "\(entry.hasMoreRecipients ? "more than " : "")\(count) recipients"
     switch entry.disposition {
     case .delivered: said += " The logs say: delivered to \(count == 0 ? "its recipients" : some)."
     case .rejected, .discarded, .bounced, .deferred, .expired, .queued, .mixed:

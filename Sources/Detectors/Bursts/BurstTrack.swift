@@ -32,7 +32,13 @@ struct BurstEpisode: Sendable {
   /// Logins refused: guessing, which is another finding.
   var guesses: UInt64 = 0
   var addresses: Set<IPAddress> = []
+  /// There were more than those before it began.
+  var hasMoreAddresses = false
   var evidence: [Location] = []
+
+  var addressCount: String {
+    BoundedCount.text(addresses.count, isFull: hasMoreAddresses || addresses.count >= Self.addressLimit)
+  }
 }
 
 /// The counts of one key.
@@ -51,6 +57,7 @@ struct BurstTrack: Sendable {
   private var usefulSince: Int64 = .min / 2
   /// Addresses since the last quiet time, up to those of a small network.
   private var addresses: Set<IPAddress> = []
+  private static let addressLimit = 256
 
   /// What a connection turned out to be.
   enum Use: Sendable { case useful, guess }
@@ -64,7 +71,9 @@ struct BurstTrack: Sendable {
       addresses.removeAll(keepingCapacity: true)
     }
     if recent.count < Finding.evidenceLimit { recent.append(fact.location) }
-    if kind != .address, episode == Self.none, addresses.count < 256 { addresses.insert(address) }
+    if kind != .address, episode == Self.none, addresses.count < Self.addressLimit {
+      addresses.insert(address)
+    }
     connections.add(fact.count, at: second)
   }
 
@@ -77,6 +86,7 @@ struct BurstTrack: Sendable {
       episode.guesses = guesses
       episode.evidence = Array(recent)
       episode.addresses = addresses
+      episode.hasMoreAddresses = addresses.count >= Self.addressLimit
       return episode
     }
     return nil

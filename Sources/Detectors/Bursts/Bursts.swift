@@ -151,7 +151,7 @@ struct Bursts {
       .burstNetwork, severity(episode), norm == nil ? .medium : .high, start: episode.first,
       end: episode.last,
       count: episode.connections,
-      "\(episode.addresses.count) addresses of \(key.address)/\(prefix) together opened connections to \(host ?? "a server") that came to nothing (\(sentence(episode))): limit or block the network.\(basis(norm, "a network"))"
+      "\(episode.addressCount) addresses of \(key.address)/\(prefix) together opened connections to \(host ?? "a server") that came to nothing (\(sentence(episode))): limit or block the network.\(basis(norm, "a network"))"
     )
     finish(&finding, key, episode, host)
     return finding
@@ -162,7 +162,7 @@ struct Bursts {
     var finding = Finding(
       .burstDistributed, severity(episode), norm == nil ? .low : .medium, start: episode.first,
       end: episode.last, count: episode.connections,
-      "\(episode.addresses.count) addresses together opened connections to \(host ?? "a server") that came to nothing (\(sentence(episode))).\(basis(norm, "all clients"))"
+      "\(episode.addressCount) addresses together opened connections to \(host ?? "a server") that came to nothing (\(sentence(episode))).\(basis(norm, "all clients"))"
     )
     finish(&finding, key, episode, host)
     return finding
@@ -185,8 +185,8 @@ struct Bursts {
         switch key.kind {
         case .address: (.burstSource, "\(key.address)")
         case .network:
-          (.burstNetwork, "\(whole.addresses.count) addresses of \(key.address)/\(key.address.sitePrefix)")
-        case .host: (.burstDistributed, "\(whole.addresses.count) addresses together")
+          (.burstNetwork, "\(whole.addressCount) addresses of \(key.address)/\(key.address.sitePrefix)")
+        case .host: (.burstDistributed, "\(whole.addressCount) addresses together")
         }
       let how: String =
         if case .usual(let norm) = times[0].verdict {
@@ -262,6 +262,7 @@ extension BurstEpisode {
     last = max(last, other.last)
     connections += other.connections
     useful += other.useful
+    if other.hasMoreAddresses { hasMoreAddresses = true }
     for width in 0..<4 { peaks[width] = max(peaks[width], other.peaks[width]) }
     for address in other.addresses.sorted() where addresses.count < Self.addressLimit {
       addresses.insert(address)

@@ -20,6 +20,7 @@ struct HarvestLog: Sendable {
 
   private static let quiet: Int64 = 600_000_000
   private static let limit = 50_000
+  private static let recipientLimit = 10_000
   /// Different unknown recipients from which on it is a harvest.
   private let floor: Int
   private var open: [HostClient: Tried] = [:]
@@ -67,7 +68,7 @@ struct HarvestLog: Sendable {
       let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper).map { $0 + 1 } ?? range.lower
       open[client]!.doubtful.insert(symbols.internLowercased(text, ByteRange(at, range.upper)))
     }
-    if !fact.recipient.isNone, open[client]!.recipients.count < 10_000 {
+    if !fact.recipient.isNone, open[client]!.recipients.count < Self.recipientLimit {
       open[client]!.recipients.insert(text.hash(fact.recipient.range))
     }
     if open[client]!.evidence.count < Finding.evidenceLimit { open[client]!.evidence.append(fact.location) }
@@ -103,7 +104,7 @@ struct HarvestLog: Sendable {
       let host = judgement.host(client.host)
       let what =
         tried.recipients.count > 0
-        ? "\(tried.recipients.count) recipients that do not exist"
+        ? "\(BoundedCount.text(tried.recipients.count, upTo: Self.recipientLimit)) recipients that do not exist"
         : "bad recipients until the server slowed it down"
       // A list whose members have left brings far more than it fails with.
       let isCorrespondent = tried.floods == 0 && tried.brought >= 2 * UInt64(tried.recipients.count)

@@ -17,6 +17,7 @@ struct HeldLog: Sendable {
 
   private static let quiet: Int64 = 600_000_000
   private static let limit = 50_000
+  private static let addressLimit = 1_000
   /// Held connections of one network from which on it is meant.
   private static let floor: UInt64 = 4
   private var open: [Network: Held] = [:]
@@ -47,7 +48,7 @@ struct HeldLog: Sendable {
     }
     open[network]!.last = max(open[network]!.last, fact.time)
     open[network]!.count += UInt64(fact.count)
-    if open[network]!.addresses.count < 1_000 { open[network]!.addresses.insert(address) }
+    if open[network]!.addresses.count < Self.addressLimit { open[network]!.addresses.insert(address) }
     if open[network]!.evidence.count < Finding.evidenceLimit { open[network]!.evidence.append(fact.location) }
   }
 
@@ -69,7 +70,8 @@ struct HeldLog: Sendable {
       let isOne = held.addresses.count == 1
       let who =
         isOne
-        ? "\(held.addresses.first!)" : "\(held.addresses.count) addresses of \(network.address)/\(prefix)"
+        ? "\(held.addresses.first!)"
+        : "\(BoundedCount.text(held.addresses.count, upTo: Self.addressLimit)) addresses of \(network.address)/\(prefix)"
       var finding = Finding(
         .burstHeld, .medium, .medium, start: held.first, end: held.last, count: held.count,
         "\(who) held \(held.count) connections to \(host ?? "a server") open until it gave up waiting: shorten timeouts under load."

@@ -10,6 +10,8 @@ struct LimitLog: Sendable {
     var names: [(name: Int32, count: UInt64)] = []
     /// Clients that were limited or turned away, each with its lines.
     var addresses: [IPAddress: UInt64] = [:]
+    /// Lines about clients that there was no room for.
+    var others: UInt64 = 0
     var evidence: [Location] = []
     /// Lines in which the server itself had no more room; the others are a client's own limit.
     var own: UInt64 = 0
@@ -17,6 +19,7 @@ struct LimitLog: Sendable {
 
   private static let quiet: Int64 = 600_000_000
   private static let limit = 20_000
+  fileprivate static let addressLimit = 1_000
   /// Clients known to be of use; of one beyond it is said that nothing is known.
   private static let usefulLimit = 50_000
 
@@ -75,15 +78,17 @@ struct LimitLog: Sendable {
       let doubt =
         isUnsure ? " Whether the client brings mail is not known: more than \(Self.usefulLimit) do." : ""
       let name = judgement.host(host) ?? "A server"
-      let names = reached.names.sorted { ($1.count, $0.name) < ($0.count, $1.name) }.prefix(3)
-        .compactMap { judgement.symbols.name($0.name) }.map { String($0.prefix(60)) }
+      // Of equal ones those that came first.
+      let names = reached.names.enumerated()
+        .sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.prefix(3)
+        .compactMap { judgement.symbols.name($0.element.name) }.map { String($0.prefix(60)) }
       let what = names.isEmpty ? "limits" : names.joined(separator: "; ")
       var finding = Finding(
         .burstLimit, count >= 3 && !isCorrespondent ? .medium : .low, isUnsure ? .low : .high,
         start: reached.first,
         end: reached.last,
         count: count,
-        "\(name) reached its limits \(count) time\(count == 1 ? "" : "s") (\(what)): clients were turned away or had to wait.\(doubt)"
+        "\(name) reached its limits \(reached.others > 0 ? "at least " : "")\(count) time\(count == 1 ? "" : "s") (\(what)): clients were turned away or had to wait.\(doubt)"
       )
       finding.relatedHosts = judgement.host(host).map { [$0] } ?? []
       finding.relatedIPs = Array(strangers.keys.sorted().prefix(Finding.relatedLimit))
@@ -101,8 +106,12 @@ extension LimitLog.Reached {
     last = max(last, fact.time)
     count += UInt64(fact.count)
     if fact.isServerLimit { own += UInt64(fact.count) }
-    if let address = fact.address, addresses[address] != nil || addresses.count < 1_000 {
-      addresses[address, default: 0] += UInt64(fact.count)
+    if let address = fact.address {
+      if addresses[address] != nil || addresses.count < LimitLog.addressLimit {
+        addresses[address, default: 0] += UInt64(fact.count)
+      } else {
+        others += UInt64(fact.count)
+      }
     }
     if evidence.count < Finding.evidenceLimit { evidence.append(fact.location) }
     guard name >= 0 else { return }

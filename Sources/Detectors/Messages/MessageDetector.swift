@@ -4,10 +4,15 @@ import Model
 
 /// `message.*`: mail loops, bounces to forged senders, flooded mailboxes.
 ///
-/// Memory: `limit` recent messages of strangers, recipients and loops.
+/// Memory: `limit` recent messages of strangers, mailboxes, hours of bounces, and domains whose mail went round. Where more
+/// mailboxes get mail, the quietest are forgotten: what they got in an hour is a bound for what they are taken to have got
+/// before.
 struct MessageDetector: Detector {
   static let rules: [Rule] = [.messageLoop, .messageBackscatter, .messageBomb]
-  static let limit = 100_000
+  private let limit: Int
+  fileprivate static let clientLimit = 64
+  fileprivate static let strangerLimit = 1_000
+  fileprivate static let domainLimit = 256
   /// Stays of one message on one host from which on it goes round.
   private static let rounds = 4
   /// Messages to one recipient in an hour from which on it is looked at.
@@ -31,7 +36,9 @@ struct MessageDetector: Detector {
     var last: Timestamp
     /// Recipients of the bounces by domain: the senders that the strangers gave.
     var domains: [(domain: Int32, count: UInt64)] = []
-    var strangers: [IPAddress] = []
+    var strangers: Set<IPAddress> = []
+    /// Bounces of messages that were forgotten may be missing.
+    var isPartial = false
     var evidence: [Location] = []
   }
 
@@ -44,29 +51,49 @@ struct MessageDetector: Detector {
     var earlier: UInt64 = 0
     var evidence: [Location] = []
     var worst: Worst?
+    /// It may have been forgotten before.
+    var isPartial: Bool
   }
   fileprivate struct Worst: Sendable {
     var first: Timestamp
     var last: Timestamp
     var count: UInt64
     var clients: [IPAddress]
+    var clientCount: Int
     var earlier: UInt64
     var evidence: [Location]
   }
 
-  init(_ thresholds: Thresholds = Thresholds()) { flood = thresholds[.messageBomb] }
+  init(_ thresholds: Thresholds = Thresholds(), limit: Int = 100_000) {
+    flood = thresholds[.messageBomb]
+    self.limit = limit
+    strangers = RecentTable(limit: limit / 2)
+  }
 
   private var loops: [Int32: Loop] = [:]
   /// (host, queue id) of mail that strangers gave us: the client.
-  private var strangers: [UInt64: IPAddress] = [:]
-  private var strangerOrder: [UInt64] = []
+  private var strangers: RecentTable<UInt64, IPAddress>
   private var bounces: [Bounces] = []
   private var openBounces: [Int32: Int] = [:]
   private var mailboxes: [Int32: Mailbox] = [:]
-  private var dropped: UInt64 = 0
+  /// Messages to one mailbox in an hour, at most, of those that were forgotten.
+  private var quiet: UInt64 = 0
+  private var droppedLoops: UInt64 = 0
+  private var droppedBounces: UInt64 = 0
+  private var droppedFloods: UInt64 = 0
 
   var drops: [String] {
-    dropped == 0 ? [] : ["messages: \(dropped) of recipients beyond \(Self.limit) not counted"]
+    var texts: [String] = []
+    if droppedLoops > 0 {
+      texts.append("messages: \(droppedLoops) that went round, for domains beyond \(limit), not counted")
+    }
+    if droppedBounces > 0 {
+      texts.append("messages: \(droppedBounces) bounces beyond \(limit) hours of hosts not counted")
+    }
+    if droppedFloods > 0 {
+      texts.append("messages: floods of \(droppedFloods) mailboxes beyond \(limit) given up")
+    }
+    return texts
   }
 
   // MARK: Counting
@@ -110,7 +137,10 @@ struct MessageDetector: Detector {
       }
     }
     if loops[domain] == nil {
-      guard loops.count < Self.limit else { return }
+      guard loops.count < limit else {
+        droppedLoops += 1
+        return
+      }
       loops[domain] = Loop(
         first: message.start, last: message.end, messageID: symbols.intern(text, message.messageID),
         localID: symbols.intern(text, message.first.id))
@@ -137,7 +167,7 @@ struct MessageDetector: Detector {
         // What goes back to the client's own domain reaches nobody else.
         !RelayDetector.isAsItself(text, hop)
       {
-        remember(MessageDetector.key(text, hop.host, hop.id), client)
+        strangers.set(client, for: MessageDetector.key(text, hop.host, hop.id))
       }
     }
     let first = message.first
@@ -158,21 +188,16 @@ struct MessageDetector: Detector {
       place = nil
     }
     if place == nil {
-      guard bounces.count < Self.limit else { return }
+      guard bounces.count < limit else {
+        droppedBounces += UInt64(domains.count)
+        return
+      }
       bounces.append(Bounces(host: host, first: message.start, last: message.end))
       place = bounces.count - 1
       openBounces[host] = place
     }
     bounces[place!].add(domains, client: client, start: message.start, end: message.end, at: message.location)
-  }
-
-  private mutating func remember(_ key: UInt64, _ client: IPAddress) {
-    if strangers[key] == nil { strangerOrder.append(key) }
-    strangers[key] = client
-    if strangerOrder.count > Self.limit {
-      for old in strangerOrder.prefix(Self.limit / 2) { strangers[old] = nil }
-      strangerOrder.removeFirst(Self.limit / 2)
-    }
+    if strangers.hasForgotten { bounces[place!].isPartial = true }
   }
 
   private static func key(_ text: Span<UInt8>, _ host: Int32, _ id: TextRef) -> UInt64 {
@@ -187,18 +212,15 @@ struct MessageDetector: Detector {
     let location = message.location
     var recipients: [Int32] = []
     message.forEachDelivery { _, delivery in
-      guard delivery.isFinal, delivery.status == .sent, delivery.relayIP.isNone, !delivery.recipient.isNone,
-        recipients.count < 64
+      guard delivery.isFinal, delivery.status == .sent, delivery.relayIP.isNone, !delivery.recipient.isNone
       else { return }
       recipients.append(symbols.internLowercased(text, delivery.recipient.range))
     }
     for recipient in recipients {
       if mailboxes[recipient] == nil {
-        guard mailboxes.count < Self.limit else {
-          dropped += 1
-          continue
-        }
-        mailboxes[recipient] = Mailbox(hour: hour, first: start, last: start)
+        if mailboxes.count >= limit { evict() }
+        mailboxes[recipient] = Mailbox(
+          hour: hour, first: start, last: start, earlier: quiet, isPartial: quiet > 0 || droppedFloods > 0)
       }
       if mailboxes[recipient]!.hour != hour {
         mailboxes[recipient]!.close(flood)
@@ -206,10 +228,23 @@ struct MessageDetector: Detector {
       }
       mailboxes[recipient]!.count += 1
       mailboxes[recipient]!.last = max(mailboxes[recipient]!.last, start)
-      if let client, mailboxes[recipient]!.clients.count < 64 { mailboxes[recipient]!.clients.insert(client) }
+      if let client, mailboxes[recipient]!.clients.count < Self.clientLimit {
+        mailboxes[recipient]!.clients.insert(client)
+      }
       if mailboxes[recipient]!.evidence.count < Finding.evidenceLimit {
         mailboxes[recipient]!.evidence.append(location)
       }
+    }
+  }
+
+  /// Forgets half of the mailboxes: those whose fullest hour was the emptiest, of equal ones the idlest.
+  private mutating func evict() {
+    let order = mailboxes.map { recipient, mailbox in
+      (most: max(mailbox.most, mailbox.worst?.count ?? 0), hour: mailbox.hour, recipient: recipient)
+    }.sorted { ($0.most, $0.hour, $0.recipient) < ($1.most, $1.hour, $1.recipient) }
+    for entry in order.prefix(max(1, limit / 2)) {
+      mailboxes[entry.recipient] = nil
+      if entry.most >= flood { droppedFloods += 1 } else { quiet = max(quiet, entry.most) }
     }
   }
 
@@ -222,7 +257,7 @@ struct MessageDetector: Detector {
   private func loopFindings(_ judgement: Judgement) -> [Finding] {
     loops.sorted { $0.key < $1.key }.map { domain, loop in
       let name = judgement.symbols.name(domain) ?? "a recipient"
-      let hosts = loop.hosts.sorted().compactMap { judgement.host($0) }
+      let hosts = judgement.names(ofHosts: loop.hosts)
       let round = loop.rounds >= Self.rounds ? ", up to \(loop.rounds) times through one server" : ""
       var finding = Finding(
         .messageLoop, .medium, loop.rounds >= Self.rounds ? .high : .medium, start: loop.first,
@@ -252,11 +287,13 @@ struct MessageDetector: Detector {
       .reduce(0) { $0 + $1.count }
       guard own >= 3 || total >= 20 else { continue }
       let host = judgement.host(entry.host)
+      let count = BoundedCount.text(
+        strangers.count, isFull: entry.strangers.count >= Self.strangerLimit)
       let whose = own * 2 >= total ? "senders of ours that it forged" : "senders that it gave"
       var finding = Finding(
         .messageBackscatter, .medium, own >= 3 ? .high : .low, start: entry.first, end: entry.last,
         count: total,
-        "\(host ?? "A server") took mail of \(strangers.count) stranger\(strangers.count == 1 ? "" : "s") and sent \(total) bounces to \(whose): refuse unknown recipients before taking the mail."
+        "\(host ?? "A server") took mail of \(count) stranger\(strangers.count == 1 ? "" : "s") and sent \(entry.isPartial ? "at least " : "")\(total) bounces to \(whose): refuse unknown recipients before taking the mail."
       )
       finding.relatedIPs = Array(strangers.sorted().prefix(Finding.relatedLimit))
       if let host { finding.relatedHosts = [host] }
@@ -274,11 +311,12 @@ struct MessageDetector: Detector {
       last.close(flood)
       guard let worst = last.worst, worst.count >= 10 * max(1, worst.earlier) else { continue }
       let name = judgement.symbols.name(recipient) ?? "a mailbox"
+      let clients = BoundedCount.text(worst.clientCount, upTo: Self.clientLimit)
       var finding = Finding(
-        .messageBomb, .medium, worst.clients.count >= 20 ? .high : .medium, start: worst.first,
+        .messageBomb, .medium, worst.clientCount >= 20 ? .high : .medium, start: worst.first,
         end: worst.last,
         count: worst.count,
-        "\(name) got \(worst.count) messages within an hour from \(worst.clients.count) clients (at most \(worst.earlier) in an hour before): a mail bomb may hide another message in it."
+        "\(name) got \(mailbox.isPartial ? "at least " : "")\(worst.count) messages within an hour from \(clients) client\(worst.clientCount == 1 ? "" : "s") (at most \(worst.earlier) in an hour before): a mail bomb may hide another message in it."
       )
       finding.user = name
       finding.relatedIPs = worst.clients
@@ -291,12 +329,15 @@ struct MessageDetector: Detector {
 }
 
 extension MessageDetector.Mailbox {
+  /// Messages in its fullest hour.
+  fileprivate var most: UInt64 { max(earlier, count) }
+
   /// Ends the hour: keeps it where it is the worst that is a flood.
   fileprivate mutating func close(_ flood: UInt64) {
     if count >= flood, count > (worst?.count ?? 0) {
       worst = MessageDetector.Worst(
         first: first, last: last, count: count, clients: Array(clients.sorted().prefix(Finding.relatedLimit)),
-        earlier: earlier, evidence: evidence)
+        clientCount: clients.count, earlier: earlier, evidence: evidence)
     }
     earlier = max(earlier, count)
     count = 0
@@ -317,13 +358,17 @@ extension MessageDetector.Bounces {
   ) {
     first = min(first, start)
     last = max(last, end)
-    if strangers.count < 1_000, !strangers.contains(client) { strangers.append(client) }
+    if strangers.count < MessageDetector.strangerLimit { strangers.insert(client) }
     if evidence.count < Finding.evidenceLimit { evidence.append(location) }
     for domain in found {
       if let place = domains.firstIndex(where: { $0.domain == domain }) {
         domains[place].count += 1
-      } else if domains.count < 256 {
+      } else if domains.count < MessageDetector.domainLimit {
         domains.append((domain, 1))
+      } else if let rest = domains.firstIndex(where: { $0.domain == Symbols.others }) {
+        domains[rest].count += 1
+      } else {
+        domains.append((Symbols.others, 1))
       }
     }
   }

@@ -7,10 +7,11 @@ import Model
 ///
 /// Each of these is common in honest mail (lists break signatures, newsletters reply elsewhere): a finding above `low` needs a
 /// strong one and another that does not follow from it. Mail of users who logged in, and of our own networks, is not judged.
-/// Memory: `limit` messages.
+/// Memory: `limit` messages. Domains are held against our own and the `referenceLimit` that sent most.
 struct ImpersonationDetector: Detector {
   static let rules: [Rule] = [.senderSpoofed]
   static let limit = 100_000
+  static let referenceLimit = 5_000
   /// Messages of a domain whose own servers sent them from which on it counts as one that readers know.
   static let knownFrom = 3
 
@@ -84,7 +85,7 @@ struct ImpersonationDetector: Detector {
       reply: organisation(claims.replyToDomain), idOrganisation: organisation(claims.messageIDDomain),
       reverse: reverse)
     entry.isList = claims.isList
-    if entry.fromOrganisation >= 0, entry.fromOrganisation == reverse {
+    if entry.fromOrganisation > Symbols.others, entry.fromOrganisation == reverse {
       homes[entry.fromOrganisation, default: 0] += 1
     }
     // Anybody can write that a check passed; only our own host's word that one failed counts.
@@ -110,12 +111,7 @@ struct ImpersonationDetector: Detector {
   }
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    // Own domains and those that readers know.
-    var names = Set(judgement.policy.domains.filter { !$0.hasPrefix(".") })
-    for (home, count) in homes where count >= Self.knownFrom {
-      if let name = judgement.symbols.name(home) { names.insert(name) }
-    }
-    let reference = Array(names.sorted().prefix(5_000))
+    let reference = reference(judgement)
     var likeness: [Int32: String] = [:]
     var asked: Set<Int32> = []
     var groups: [Group: [(entry: Seen, marks: Marks)]] = [:]
@@ -138,6 +134,15 @@ struct ImpersonationDetector: Detector {
       }
     }
     return found
+  }
+
+  /// Own domains and those that readers know, the best known where they are too many.
+  private func reference(_ judgement: Judgement) -> [String] {
+    let own = judgement.policy.domains.filter { !$0.hasPrefix(".") }.sorted()
+    let known = homes.filter { $0.key > Symbols.others && $0.value >= Self.knownFrom }
+      .compactMap { home, count in judgement.symbols.name(home).map { (name: $0, count: count) } }
+      .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    return Set((own + known.map(\.name)).prefix(Self.referenceLimit)).sorted()
   }
 
   /// The known domain that `organisation` can be taken for.

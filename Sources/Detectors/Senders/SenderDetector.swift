@@ -6,7 +6,8 @@ import Model
 ///
 /// Judged from the paths of stored messages, which tell HELO and reverse name. One mark alone is common in honest mail (a
 /// forwarder keeps the sender, a small server has a provider's reverse name): a finding needs two that do not follow from
-/// each other. Memory: `limit` clients and domains.
+/// each other. Memory: `limit` messages that speak against their senders, and a few bytes of each domain and verified name
+/// that `Symbols` has room for; what it has none for is no mark.
 struct SenderDetector: Detector {
   static let rules: [Rule] = [.senderHelo, .senderSpoofed, .senderForgedHop]
   static let limit = 100_000
@@ -91,15 +92,15 @@ struct SenderDetector: Detector {
     let sender = SenderDetector.organisation(text, senderDomain, &symbols)
     let reverse =
       hop.isDomainVerified ? SenderDetector.organisation(text, hop.fromDomain.range, &symbols) : -1
-    if sender >= 0, sender == reverse, homes.count < Self.limit { homes.insert(sender) }
+    if sender > Symbols.others, sender == reverse { homes.insert(sender) }
     if hop.isDomainVerified, !hop.fromDomain.isNone {
       let name = symbols.internLowercased(text, hop.fromDomain.range)
-      if verified[name] == nil, verified.count < Self.limit { verified[name] = address }
+      if name > Symbols.others, verified[name] == nil { verified[name] = address }
     }
     guard !hop.fromHelo.isNone, !hop.fromHelo.range.isEmpty, text[hop.fromHelo.range.lower] != .ascii("[")
     else { return }
     let helo = SenderDetector.organisation(text, hop.fromHelo.range, &symbols)
-    guard helo >= 0, helo != reverse, IPAddress(text, hop.fromHelo.range) == nil else { return }
+    guard helo > Symbols.others, helo != reverse, IPAddress(text, hop.fromHelo.range) == nil else { return }
     guard seen.count < Self.limit else {
       dropped += 1
       return
