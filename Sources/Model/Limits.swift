@@ -29,6 +29,8 @@ public struct Limits: Sendable, Equatable {
   public var openSessions = 100_000
   /// Recipients (deliveries) kept of one message; the rest is counted.
   public var deliveriesPerMessage = 10_000
+  /// Hosts kept apart of those that the logs name; those beyond are one without a name, for each folder.
+  public var hosts = 65_536
   /// Bytes of a header block of a mail.
   public var headerBytes = 1 << 20
   /// Received fields of one mail.

@@ -66,6 +66,33 @@ import Testing
     #expect(found.count == 2)
   }
 
+  @Test
+  func `messages of hosts that there is no room for stay apart, under no host's name, and that is told`() {
+    var limits = Limits()
+    limits.hosts = 2
+    var lives: [MessageLife] = []
+    for number in 1...4 {
+      var one = life
+      one.host = "mx\(number)"
+      one.messageID = "m\(number)@a.example"
+      one.at = Double(number) * 100
+      lives.append(one)
+    }
+    let bench = MessageBench(lines: lives.flatMap(\.lines), limits: limits)
+    for cut in [0, 9, 17, bench.entries.count] {
+      var fold = bench.fold(0..<cut)
+      var rest = bench.fold(cut..<bench.entries.count)
+      fold.absorb(&rest)
+      let told = fold.oddities(path: "").map(\.detail)
+      let found = bench.finish(&fold)
+      #expect(found.count == 4)
+      #expect(
+        found.map { $0.contains("hop 'mx1'") || $0.contains("hop 'mx2'") } == [true, true, false, false])
+      #expect(found.allSatisfy { !$0.contains("mx3") && !$0.contains("mx4") })
+      #expect(told.count == 1 && told[0].hasPrefix("hosts: those beyond 2 came"))
+    }
+  }
+
   @Test func `lines that were logged out of order within a second stay together`() {
     let lines = life.lines
     // cleanup before smtpd's client=, and the delivery behind removed.

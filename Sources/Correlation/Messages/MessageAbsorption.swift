@@ -52,6 +52,7 @@ extension MessageFold {
     evictedMessages &+= next.evictedMessages
     evictedSessions &+= next.evictedSessions
     evictedArrivals &+= next.evictedArrivals
+    namelessHosts &+= next.namelessHosts
     next.removeAll()
   }
 
@@ -61,14 +62,14 @@ extension MessageFold {
     for host in next.hosts {
       var found = hostIndex.find(host.hash)
       if found < 0 {
-        if hosts.count < MessageFold.hostLimit {
+        if hosts.count < limits.hosts || host.name.isNone {
           var moved = host
           moved.name.move(base)
           found = Int32(hosts.count)
           hosts.append(moved)
           hostIndex.set(host.hash, found)
         } else {
-          found = Int32(hosts.count - 1)
+          found = namelessHost(host.context)
         }
       }
       hosts[Int(found)].firstSeen = Timestamp.earlier(hosts[Int(found)].firstSeen, host.firstSeen)

@@ -77,9 +77,9 @@ extension MessageFold {
   /// Forgets the settled messages.
   public mutating func release() {
     if isFinished {
-      let evicted = (evictedMessages, evictedSessions, evictedArrivals, droppedDeliveries)
+      let evicted = (evictedMessages, evictedSessions, evictedArrivals, droppedDeliveries, namelessHosts)
       removeAll()
-      (evictedMessages, evictedSessions, evictedArrivals, droppedDeliveries) = evicted
+      (evictedMessages, evictedSessions, evictedArrivals, droppedDeliveries, namelessHosts) = evicted
       work = LinkingWork()
       isFinished = false
       return

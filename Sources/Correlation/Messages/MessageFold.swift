@@ -78,8 +78,11 @@ public struct MessageFold: ~Copyable, Sendable {
   /// Deliveries not kept because of `Limits.deliveriesPerMessage`.
   public internal(set) var droppedDeliveries: UInt64 = 0
 
-  /// Names of hosts and services kept apart; beyond, the last stands for the rest.
-  static let hostLimit = 65_536
+  /// How often a host came that there was no room for among `Limits.hosts`.
+  public internal(set) var namelessHosts: UInt64 = 0
+
+  /// Services known to log TLS; nothing is concluded of those beyond.
+  static let serviceLimit = 65_536
   /// Stays with one id, or with one Message-ID, that a link request looks at.
   static let chainSteps = 64
   /// A stay's lines that were logged after its end, or before its begin, are at most this far off.
@@ -132,6 +135,14 @@ public struct MessageFold: ~Copyable, Sendable {
     add(evictedSessions, "openSessions", "connections forgotten")
     add(evictedArrivals, "waitingMessages", "arrivals given up before their messages came")
     add(droppedDeliveries, "deliveriesPerMessage", "deliveries counted and not kept")
+    if namelessHosts > 0 {
+      found.append(
+        Oddity(
+          .limitReached, path: path,
+          detail:
+            "hosts: those beyond \(limits.hosts) came \(namelessHosts) times and have no name in the records",
+          isLoss: true))
+    }
     return found
   }
 
@@ -190,8 +201,8 @@ public struct MessageFold: ~Copyable, Sendable {
   ) -> Int32 {
     var found = hostIndex.find(hash)
     if found < 0 {
-      if hosts.count >= MessageFold.hostLimit {
-        found = Int32(hosts.count - 1)
+      if hosts.count >= limits.hosts {
+        found = namelessHost(context)
       } else {
         found = Int32(hosts.count)
         hosts.append(HostRecord(name: arena.keep(text, name), context: context, hash: hash))
@@ -201,6 +212,24 @@ public struct MessageFold: ~Copyable, Sendable {
     lastHostHash = hash
     lastHost = found
     return found
+  }
+
+  /// What hashes of a host's name begin with.
+  @inline(__always)
+  static func hostSeed(_ context: UInt32) -> UInt64 {
+    0x9E37_79B9_7F4A_7C15 &+ UInt64(context) &* 0xD6E8_FEB8_6659_FD93
+  }
+
+  /// The host of a folder that stands for those that there is no room for. It has no name: no message shall stand under
+  /// another host's.
+  mutating func namelessHost(_ context: UInt32) -> Int32 {
+    namelessHosts &+= 1
+    let hash = arena.span.hash(.none, seed: MessageFold.hostSeed(context))
+    let known = hostIndex.find(hash)
+    if known >= 0 { return known }
+    hosts.append(HostRecord(name: .none, context: context, hash: hash))
+    hostIndex.set(hash, Int32(hosts.count - 1))
+    return Int32(hosts.count - 1)
   }
 
   @inline(__always)
@@ -214,7 +243,7 @@ public struct MessageFold: ~Copyable, Sendable {
   mutating func findService(_ hash: UInt64) -> Int32 {
     let found = serviceIndex.find(hash)
     if found >= 0 { return found }
-    if services.count >= MessageFold.hostLimit { return -1 }
+    if services.count >= MessageFold.serviceLimit { return -1 }
     services.append(ServiceRecord(hash: hash))
     serviceIndex.set(hash, Int32(services.count - 1))
     return Int32(services.count - 1)
@@ -268,6 +297,7 @@ public struct MessageFold: ~Copyable, Sendable {
     lastHost = -1
     lastService = -1
     droppedDeliveries = 0
+    namelessHosts = 0
     evictedMessages = 0
     evictedSessions = 0
     evictedArrivals = 0

@@ -51,8 +51,7 @@ extension MessageFold {
       }
     }
     let name = event[.hostName]
-    let hostHash = text.hash(
-      name, seed: 0x9E37_79B9_7F4A_7C15 &+ UInt64(hostContext) &* 0xD6E8_FEB8_6659_FD93)
+    let hostHash = text.hash(name, seed: MessageFold.hostSeed(hostContext))
     let host = host(text, name, context: hostContext, hash: hostHash)
     let place = PackedLocation(source: source, offset: offset, line: line, length: length)
     if isTurn {
