@@ -1,4 +1,6 @@
+import Bytes
 import Model
+import Support
 import Testing
 
 @testable import Detectors
@@ -60,6 +62,28 @@ import Testing
       list[round % list.count] += 100
       array[round % array.count] += 100
       #expect(Array(list) == array)
+    }
+  }
+}
+
+@Suite struct SymbolsTests {
+  @Test func `names have one number whatever their capitals, and another one each`() {
+    var numbers = SeededNumbers(state: 6)
+    var symbols = Symbols()
+    var known: [[UInt8]: Int32] = [:]
+    let alphabet = Array("aAbB@[`zZ{.0".utf8) + [0xC3, 0x84, 0xE0, 0xFF, 0]
+    for _ in 0..<20_000 {
+      let text = (0..<Int.random(in: 0...20, using: &numbers)).map { _ in
+        alphabet.randomElement(using: &numbers)!
+      }
+      let lower = Int.random(in: 0...text.count, using: &numbers)
+      let upper = Int.random(in: lower...text.count, using: &numbers)
+      let number = symbols.internLowercased(text.span, ByteRange(lower, upper))
+      let wanted = text[lower..<upper].map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }
+      let name = symbols.name(number)
+      #expect(name == String(decoding: wanted, as: UTF8.self))
+      if let before = known[wanted] { #expect(number == before) }
+      known[wanted] = number
     }
   }
 }
