@@ -93,6 +93,24 @@ import Testing
     }
   }
 
+  @Test func `a host that its lines do not name needs no room, and nothing is told of it`() {
+    var limits = Limits()
+    limits.hosts = 1
+    var later = life
+    later.at = 100
+    later.messageID = "m2@a.example"
+    let nameless = later.lines.map { line in
+      line.split(separator: " ").enumerated().filter { $0.offset != 1 }.map(\.element).joined(separator: " ")
+    }
+    let bench = MessageBench(lines: life.lines + nameless, limits: limits)
+    var fold = bench.fold(0..<bench.entries.count)
+    let told = fold.oddities(path: "")
+    let found = bench.finish(&fold)
+    #expect(told.isEmpty)
+    #expect(found.map { $0.contains("hop 'mx1'") } == [true, false])
+    #expect(found.last?.contains("m2@a.example") == true)
+  }
+
   @Test func `lines that were logged out of order within a second stay together`() {
     let lines = life.lines
     // cleanup before smtpd's client=, and the delivery behind removed.

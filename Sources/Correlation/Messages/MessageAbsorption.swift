@@ -62,15 +62,9 @@ extension MessageFold {
     for host in next.hosts {
       var found = hostIndex.find(host.hash)
       if found < 0 {
-        if hosts.count < limits.hosts || host.name.isNone {
-          var moved = host
-          moved.name.move(base)
-          found = Int32(hosts.count)
-          hosts.append(moved)
-          hostIndex.set(host.hash, found)
-        } else {
-          found = namelessHost(host.context)
-        }
+        var moved = host
+        moved.name.move(base)
+        found = hasRoom(forHost: host.name.range) ? add(moved) : namelessHost(host.context)
       }
       hosts[Int(found)].firstSeen = Timestamp.earlier(hosts[Int(found)].firstSeen, host.firstSeen)
       map.append(found)

@@ -201,13 +201,9 @@ public struct MessageFold: ~Copyable, Sendable {
   ) -> Int32 {
     var found = hostIndex.find(hash)
     if found < 0 {
-      if hosts.count >= limits.hosts {
-        found = namelessHost(context)
-      } else {
-        found = Int32(hosts.count)
-        hosts.append(HostRecord(name: arena.keep(text, name), context: context, hash: hash))
-        hostIndex.set(hash, found)
-      }
+      found =
+        hasRoom(forHost: name)
+        ? add(HostRecord(name: arena.keep(text, name), context: context, hash: hash)) : namelessHost(context)
     }
     lastHostHash = hash
     lastHost = found
@@ -226,9 +222,15 @@ public struct MessageFold: ~Copyable, Sendable {
     namelessHosts &+= 1
     let hash = arena.span.hash(.none, seed: MessageFold.hostSeed(context))
     let known = hostIndex.find(hash)
-    if known >= 0 { return known }
-    hosts.append(HostRecord(name: .none, context: context, hash: hash))
-    hostIndex.set(hash, Int32(hosts.count - 1))
+    return known >= 0 ? known : add(HostRecord(name: .none, context: context, hash: hash))
+  }
+
+  /// A host whose lines carry no name is no loss: it stands for itself.
+  func hasRoom(forHost name: ByteRange) -> Bool { hosts.count < limits.hosts || name.isNone }
+
+  mutating func add(_ host: HostRecord) -> Int32 {
+    hosts.append(host)
+    hostIndex.set(host.hash, Int32(hosts.count - 1))
     return Int32(hosts.count - 1)
   }
 
