@@ -80,6 +80,22 @@ public struct Dialect: Sendable, Equatable {
     return dialect
   }
 
+  /// Takes the columns that the first line of `head` tells which shows any by its form, where no header named them.
+  mutating func findColumns(in head: Span<UInt8>, _ columns: (Span<UInt8>) -> Columns?) {
+    guard self.columns.isEmpty else { return }
+    var start = 0
+    var lines = 0
+    while start < head.count, lines < Dialect.headLines {
+      let end = head.find(10, from: start) ?? head.count
+      if let found = columns(head.extracting(start..<end)) {
+        self.columns = found
+        return
+      }
+      start = end + 1
+      lines += 1
+    }
+  }
+
   private mutating func vote(_ head: Span<UInt8>) {
     var votes = InlineArray<256, UInt16>(repeating: 0)
     var envelope = Envelope()
@@ -130,6 +146,24 @@ public struct Columns: Sendable, Equatable {
   private var present: UInt64 = 0
 
   public init() {}
+
+  /// Columns with these meanings, nil for one that is not read.
+  init(variant: UInt8 = 0, separator: UInt8, _ meanings: [UInt8?]) {
+    self.variant = variant
+    self.separator = separator
+    for meaning in meanings { append(meaning ?? .max) }
+  }
+
+  /// The columns that `range` of a header line names; `meaning` tells what a name means, nil for one that is not read.
+  init(
+    variant: UInt8 = 0, separator: UInt8, _ line: Span<UInt8>, _ range: ByteRange,
+    meaning: (ByteRange) -> UInt8?
+  ) {
+    self.variant = variant
+    self.separator = separator
+    var cells = TableCells(range, separator: separator)
+    while let name = cells.next(line), count < Columns.limit { append(meaning(name) ?? .max) }
+  }
 
   public var isEmpty: Bool { count == 0 }
 

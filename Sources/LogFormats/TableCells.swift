@@ -68,16 +68,7 @@ struct TableValues: ~Copyable {
       return
     }
     var walk = TableCells(range, separator: columns.separator)
-    while let cell = walk.next(line) {
-      let meaning = columns[count]
-      count += 1
-      guard meaning < 64 else {
-        if count > 4 * Columns.limit { break }
-        continue
-      }
-      cells[Int(meaning)] = cell
-      if walk.isEscaped { escaped |= 1 << UInt64(meaning) }
-    }
+    while let cell = walk.next(line), keep(cell, columns, isEscaped: walk.isEscaped) {}
   }
 
   /// As `init`, of a row in which no quote means anything: the separators of sixteen bytes at once.
@@ -99,11 +90,12 @@ struct TableValues: ~Copyable {
 
   /// Keeps the next cell; false where the row has had too many.
   @inline(__always)
-  private mutating func keep(_ cell: ByteRange, _ columns: Columns) -> Bool {
+  private mutating func keep(_ cell: ByteRange, _ columns: Columns, isEscaped: Bool = false) -> Bool {
     let meaning = columns[count]
     count &+= 1
     guard meaning < 64 else { return count <= 4 * Columns.limit }
     cells[Int(meaning)] = cell
+    if isEscaped { escaped |= 1 << UInt64(meaning) }
     return true
   }
 

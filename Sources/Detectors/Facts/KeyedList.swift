@@ -86,6 +86,13 @@ struct KeyedList<Key: ListKey, Value: Sendable>: Sendable {
     index(slots.count)
   }
 
+  /// Gives up the values at `places`; the others move together.
+  mutating func remove(_ places: [Int]) {
+    var isKept = Array(repeating: true, count: keys.count)
+    for place in places { isKept[place] = false }
+    filter { place, _ in isKept[place] }
+  }
+
   private mutating func enter(_ place: Int) {
     let mask = slots.count &- 1
     let hash = keys[place].mixed

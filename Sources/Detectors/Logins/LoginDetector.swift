@@ -110,10 +110,9 @@ struct LoginDetector: Detector {
         place: place
       )
     }.sorted { ($0.guesses, $0.network, $0.own, $0.place) < ($1.guesses, $1.network, $1.own, $1.place) }
-    var isKept = Array(repeating: true, count: order.count)
-    for entry in order.prefix(max(1, sourceLimit / 2)) { isKept[entry.place] = false }
-    for place in sources.indices where !isKept[place] { rest.add(sources[place], sources.keys[place]) }
-    sources.filter { place, _ in isKept[place] }
+    let leaving = order.prefix(max(1, sourceLimit / 2)).map(\.place).sorted()
+    for place in leaving { rest.add(sources[place], sources.keys[place]) }
+    sources.remove(leaving)
   }
 
   private mutating func addSuccess(_ fact: Fact, user: Int32, host: Int32, _ address: IPAddress) {

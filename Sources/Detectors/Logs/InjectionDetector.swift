@@ -45,12 +45,9 @@ struct InjectionDetector: Detector {
   private mutating func evict() {
     let counts = attempts.indices.map { place in attempts[place].reduce(0) { $0 + $1.count } }
     let order = counts.indices.sorted { (counts[$0], $0) < (counts[$1], $1) }
-    var isKept = Array(repeating: true, count: counts.count)
-    for place in order.prefix(max(1, limit / 2)) {
-      isKept[place] = false
-      dropped += counts[place]
-    }
-    attempts.filter { place, _ in isKept[place] }
+    let leaving = Array(order.prefix(max(1, limit / 2)))
+    dropped += leaving.reduce(0) { $0 + counts[$1] }
+    attempts.remove(leaving)
   }
 
   func findings(_ judgement: Judgement) -> [Finding] {

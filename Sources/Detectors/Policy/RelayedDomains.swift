@@ -106,12 +106,9 @@ struct RelayedDomains: Sendable {
     let order = entries.indices.sorted {
       (entries[$0].count, entries[$0].last, $0) < (entries[$1].count, entries[$1].last, $1)
     }
-    var isKept = Array(repeating: true, count: order.count)
-    for place in order.prefix(max(1, limit / 2)) {
-      isKept[place] = false
-      dropped += 1
-    }
-    entries.filter { place, _ in isKept[place] }
+    let leaving = Array(order.prefix(max(1, limit / 2)))
+    dropped += UInt64(leaving.count)
+    entries.remove(leaving)
   }
 
   /// Gives up half of the refusals: those for domains that no mail was passed on to, of equal ones the latest.

@@ -63,10 +63,9 @@ struct RelayProbes: Sendable {
   private mutating func evict() {
     let order = probes.indices.map { (probes[$0].isScanner, probes[$0].count, $0) }
       .sorted { ($0.0 ? 1 : 0, $0.1, $0.2) < ($1.0 ? 1 : 0, $1.1, $1.2) }
-    var isKept = Array(repeating: true, count: probes.count)
-    for (_, _, place) in order.prefix(Self.limit / 2) { isKept[place] = false }
-    for place in probes.indices where !isKept[place] { rest.add(probes[place], probes.keys[place]) }
-    probes.filter { place, _ in isKept[place] }
+    let leaving = order.prefix(Self.limit / 2).map(\.2).sorted()
+    for place in leaving { rest.add(probes[place], probes.keys[place]) }
+    probes.remove(leaving)
   }
 
   // MARK: Judging

@@ -33,18 +33,7 @@ public enum ExchangeFormat: NativeFormat {
   }
 
   static func refine(_ dialect: inout Dialect, head: Span<UInt8>) {
-    guard dialect.columns.isEmpty else { return }
-    var start = 0
-    var lines = 0
-    while start < head.count, lines < Dialect.headLines {
-      let end = head.find(10, from: start) ?? head.count
-      if let columns = ExchangeHeader.columns(of: head.extracting(start..<end)) {
-        dialect.columns = columns
-        return
-      }
-      start = end + 1
-      lines += 1
-    }
+    dialect.findColumns(in: head) { ExchangeHeader.columns(of: $0) }
   }
 
   static func header(_ line: Span<UInt8>, _ dialect: Dialect) -> Dialect? {
@@ -57,7 +46,7 @@ public enum ExchangeFormat: NativeFormat {
     envelope.message = ByteRange(0, line.count)
     envelope.shape = .native
     if line[0] == .ascii("{") { return readTraceStamp(line, &envelope) }
-    if !isDated(line), ExchangeNCSA.owns(line) { return ExchangeNCSA.readStamp(line, into: &envelope.stamp) }
+    if ExchangeNCSA.owns(line) { return ExchangeNCSA.readStamp(line, into: &envelope.stamp) }
     if ExchangeFirstTracking.readStamp(line, &envelope.stamp) { return true }
     if dialect.columns.isEmpty, ExchangeFirstTracking.isRecipient(line) { return true }
     guard line[0].isDigit || line[0] == .ascii("\"") else { return line[0] == .ascii("#") }
@@ -65,11 +54,6 @@ public enum ExchangeFormat: NativeFormat {
     guard let columns else { return false }
     readStamp(line, columns, &envelope.stamp)
     return true
-  }
-
-  /// Whether `line` begins with a year and a hyphen, as no address does.
-  private static func isDated(_ line: Span<UInt8>) -> Bool {
-    line.count > 4 && line[4] == .ascii("-") && line[3].isDigit && line[0].isDigit
   }
 
   private static func columns(of line: Span<UInt8>, _ dialect: Dialect) -> Columns? {
@@ -113,7 +97,7 @@ public enum ExchangeFormat: NativeFormat {
       ExchangeTrace.parseObject(line, into: &event)
       return
     }
-    if !isDated(line), ExchangeNCSA.owns(line) {
+    if ExchangeNCSA.owns(line) {
       ExchangeNCSA.parse(line, into: &event)
       return
     }

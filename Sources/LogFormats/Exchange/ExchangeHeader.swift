@@ -66,14 +66,10 @@ enum ExchangeHeader {
     _ line: Span<UInt8>, _ range: ByteRange, separator: UInt8, _ kind: ExchangeTable, _ old: Dialect
   ) -> Dialect {
     var next = old
-    next.columns = Columns()
-    next.columns.separator = separator
-    next.columns.variant = kind.rawValue
-    var cells = TableCells(range, separator: separator)
-    while let name = cells.next(line), next.columns.count < Columns.limit {
+    next.columns = Columns(variant: kind.rawValue, separator: separator, line, range) { name in
       var upper = name.upper
       while upper > name.lower, line[upper - 1] == 32 { upper -= 1 }
-      next.columns.append(ExchangeColumn(line, ByteRange(name.lower, upper))?.rawValue ?? .max)
+      return ExchangeColumn(line, ByteRange(name.lower, upper))?.rawValue
     }
     return next
   }
@@ -194,10 +190,6 @@ enum ExchangeHeader {
   }
 
   private static func make(_ kind: ExchangeTable, _ separator: UInt8, _ all: [ExchangeColumn?]) -> Columns {
-    var columns = Columns()
-    columns.variant = kind.rawValue
-    columns.separator = separator
-    for column in all { columns.append(column?.rawValue ?? .max) }
-    return columns
+    Columns(variant: kind.rawValue, separator: separator, all.map { $0?.rawValue })
   }
 }

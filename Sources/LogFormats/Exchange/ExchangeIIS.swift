@@ -181,6 +181,8 @@ enum ExchangeIIS {
 enum ExchangeNCSA {
   static func owns(_ line: Span<UInt8>) -> Bool {
     guard line.count > 40, line[0].isDigit || line[0] == .ascii(":") else { return false }
+    // A date, as the rows of tables have it, begins so, and no address does.
+    if line[3].isDigit, line[4] == .ascii("-") { return false }
     guard let blank = line.find(32, from: 0, to: 46), line.has("- ", at: blank + 1),
       let open = line.find(" [", from: blank, to: Swift.min(line.count, 340))
     else { return false }

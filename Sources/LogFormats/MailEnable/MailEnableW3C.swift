@@ -44,29 +44,14 @@ enum MailEnableW3C {
     var end = line.count
     while end > 0, line[end - 1] <= 32 { end -= 1 }
     var next = old
-    next.columns = Columns()
-    next.columns.separator = 32
-    var cells = TableCells(ByteRange(9, end), separator: 32)
-    while let name = cells.next(line), next.columns.count < Columns.limit {
-      let column = Column.allCases.first { line.equalsIgnoringCase($0.name, in: name) }
-      next.columns.append(column?.rawValue ?? .max)
+    next.columns = Columns(separator: 32, line, ByteRange(9, end)) { name in
+      Column.allCases.first { line.equalsIgnoringCase($0.name, in: name) }?.rawValue
     }
     return next
   }
 
   static func refine(_ dialect: inout Dialect, head: Span<UInt8>) {
-    guard dialect.columns.isEmpty else { return }
-    var start = 0
-    var lines = 0
-    while start < head.count, lines < Dialect.headLines {
-      let end = head.find(10, from: start) ?? head.count
-      if isRow(head.extracting(start..<end)) {
-        dialect.columns = smtpColumns
-        return
-      }
-      start = end + 1
-      lines += 1
-    }
+    dialect.findColumns(in: head) { isRow($0) ? smtpColumns : nil }
   }
 
   static func owns(_ line: Span<UInt8>) -> Bool { line.has("#Software: MailEnable", at: 0) || isRow(line) }
@@ -80,14 +65,11 @@ enum MailEnableW3C {
   }
 
   private static var smtpColumns: Columns {
-    var columns = Columns()
-    columns.separator = 32
     let all: [Column?] = [
       .date, .time, .clientIP, .service, nil, nil, nil, .method, .stem, .query, .computer, .sentBytes,
       .receivedBytes, .user,
     ]
-    for column in all { columns.append(column?.rawValue ?? .max) }
-    return columns
+    return Columns(separator: 32, all.map { $0?.rawValue })
   }
 
   private static func columns(of line: Span<UInt8>, _ dialect: Dialect) -> Columns? {

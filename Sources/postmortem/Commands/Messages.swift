@@ -64,6 +64,7 @@ struct MessageRun {
     var fold = MessageFold(limits: limits)
     var failure: (any Error)?
     var goesOn = true
+    var list = FactList()
     func take(_ count: Int) {
       guard count > 0 else { return }
       do { goesOn = try body(fold, count) } catch {
@@ -79,18 +80,17 @@ struct MessageRun {
       run.coverage.absorb(partial.coverage)
       var part = partial
       var settled = 0
-      if let facts {
-        var list = FactList()
-        swap(&list, &part.facts)
-        facts(list) {
-          fold.absorb(&part.fold)
-          settled = fold.settle(before: progress.watermark)
-        }
-        list.removeAll()
-        swap(&list, &part.facts)
-      } else {
-        fold.absorb(&part.fold)
+      func link(_ next: inout MessageFold) {
+        fold.absorb(&next)
         settled = fold.settle(before: progress.watermark)
+      }
+      if let facts {
+        // Taken out of the part, whose fold changes beside counting; the part gets the empty list of the one before.
+        swap(&list, &part.facts)
+        facts(list) { link(&part.fold) }
+        list.removeAll()
+      } else {
+        link(&part.fold)
       }
       spares.give(part)
       take(settled)

@@ -32,7 +32,7 @@ struct FindingRun {
     let given = try options.policy.given(run)
     let databases = try options.databases()
     let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys, options.thresholds)
-    let found = set.findings(given: given, perform: FindingRun.perform(jobs: run.jobs))
+    let found = set.findings(given: given) { FindingRun.perform($0, jobs: run.jobs, $1) }
     let all = found.filter { asked.contains($0.rule) && run.span.covers($0.start) }
     let shown = all.filter { $0.severity >= options.minSeverity }
     for drop in set.drops(given: given) {
@@ -81,15 +81,14 @@ struct FindingRun {
     var join = MailJoin(run, boundary)
     var scratch = MessageScratch()
     if readsMail, !run.logs.isEmpty { try join.readMailboxes() }
-    let perform = perform(jobs: run.jobs)
     func count(_ facts: borrowing FactList, beside: () -> Void) {
-      perform(set.groups.count) { part in
+      perform(set.groups.count, jobs: run.jobs) { part in
         set.groups[part].absorb(facts)
         if part == 0 { beside() }
       }
     }
     try MessageRun(run).settledMessages(of: plan, facts: count) { fold, count in
-      perform(set.groups.count + (readsMail ? 1 : 0)) { part in
+      perform(set.groups.count + (readsMail ? 1 : 0), jobs: run.jobs) { part in
         if part < set.groups.count {
           set.groups[part].take(fold, count)
         } else {
@@ -110,11 +109,12 @@ struct FindingRun {
   }
 
   /// Parts that have nothing to do with each other, side by side where the run has the threads.
-  private static func perform(jobs: Int) -> (_ parts: Int, _ body: (Int) -> Void) -> Void {
-    guard jobs > 1 else {
-      return { parts, body in for part in 0..<parts { body(part) } }
+  private static func perform(_ parts: Int, jobs: Int, _ body: (Int) -> Void) {
+    if jobs > 1 {
+      PartedWork.perform(parts, body)
+    } else {
+      for part in 0..<parts { body(part) }
     }
-    return { parts, body in PartedWork.perform(parts, body) }
   }
 }
 
