@@ -184,6 +184,40 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     return position
   }
 
+  /// As above, with `key` of `keys` before it, which has 32 bytes behind it that may be read.
+  @inlinable @inline(__always)
+  public mutating func append(
+    _ keys: Span<UInt8>, _ key: ByteRange, quotingJSON text: Span<UInt8>, from start: Int, to end: Int
+  ) -> Int {
+    let room = key.count
+    guard room <= 32, keys.count &- key.lower >= 32 else {
+      append(keys, key)
+      return append(quotingJSON: text, from: start, to: end)
+    }
+    precondition(
+      key.upper <= keys.count && start >= 0 && start <= end && end <= text.count,
+      "ByteBuffer: append beyond the end of the span")
+    reserve(end &- start &+ 50)
+    // SAFETY: the 32 bytes lie inside `keys`; reserve made room for them, the quotes and sixteen bytes behind the last of
+    // `start..<end`.
+    unsafe keys.withUnsafeBufferPointer {
+      let from = unsafe UnsafeRawPointer($0.baseAddress.unsafelyUnwrapped + key.lower)
+      let to = unsafe UnsafeMutableRawPointer(base + used)
+      let head = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
+      let tail = unsafe (from + 16).loadUnaligned(as: SIMD16<UInt8>.self)
+      unsafe to.storeBytes(of: head, as: SIMD16<UInt8>.self)
+      unsafe (to + 16).storeBytes(of: tail, as: SIMD16<UInt8>.self)
+    }
+    let target = unsafe base + used + room
+    unsafe target[0] = UInt8(ascii: "\"")
+    let position = unsafe ByteBuffer.copy(plainJSON: text, from: start, to: end, target: target + 1)
+    let size = position &- start
+    // The quote behind it counts only where the text ends there.
+    unsafe target[size &+ 1] = UInt8(ascii: "\"")
+    used &+= room &+ size &+ (position == end ? 2 : 1)
+    return position
+  }
+
   /// Copies `start..<end` of `text` up to the first byte that a JSON string cannot hold; `target` has room for sixteen
   /// more.
   @inlinable @inline(__always)
@@ -236,6 +270,8 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
 
   public mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 
+  /// Appends a text from off the path of a line. (A literal is a `StaticString`.)
+  @_disfavoredOverload
   public mutating func append(_ text: String) {
     var text = text
     text.makeContiguousUTF8()

@@ -15,16 +15,41 @@ struct JSONObject: Sendable {
 
   @inlinable @inline(__always)
   mutating func key(_ index: Int, of keys: borrowing JSONKeys, into output: inout ByteBuffer) {
+    let start = output.count
+    let place = place(of: index, keys, &output)
+    let isFirst = last < 0
+    last = index
+    output.append(keys.text.span, place)
+    // Nothing is closed before the first.
+    if isFirst { output[start] = UInt8(ascii: "{") }
+  }
+
+  /// As `key`, and the value: a text in quotes, up to the first byte that must be escaped; returns where that is, or the
+  /// text's end.
+  @inlinable @inline(__always)
+  mutating func key(
+    _ index: Int, of keys: borrowing JSONKeys, _ text: Span<UInt8>, _ range: ByteRange,
+    into output: inout ByteBuffer
+  ) -> Int {
+    let start = output.count
+    let place = place(of: index, keys, &output)
+    let isFirst = last < 0
+    last = index
+    let position = output.append(keys.text.span, place, quotingJSON: text, from: range.lower, to: range.upper)
+    if isFirst { output[start] = UInt8(ascii: "{") }
+    return position
+  }
+
+  /// Where the text before the value of the key stands; groups that end before it are closed.
+  @inlinable @inline(__always)
+  mutating func place(of index: Int, _ keys: borrowing JSONKeys, _ output: inout ByteBuffer) -> ByteRange {
     assert(index > last, "RecordWriter: columns go in the order of the schema, each once")
     let key = keys.keys[index]
     let common = Swift.min((key.groups ^ groups).leadingZeroBitCount >> 3, depth)
     if depth > common { output.append(closing: depth &- common) }
-    let start = output.count
-    output.append(keys.text.span, keys.places[index &* JSONKeys.levels &+ common])
-    if last < 0 { output[start] = UInt8(ascii: "{") }
     groups = key.groups
     depth = key.depth
-    last = index
+    return keys.places[index &* JSONKeys.levels &+ common]
   }
 
   @inlinable @inline(__always)

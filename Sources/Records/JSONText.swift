@@ -9,15 +9,12 @@ extension ByteBuffer {
   @inline(never) @discardableResult
   public mutating func append(json text: Span<UInt8>, _ range: ByteRange) -> Bool {
     let position = append(quotingJSON: text, from: range.lower, to: range.upper)
-    if position == range.upper { return true }
-    let isExact = append(escaping: text, from: position, to: range.upper)
-    append(UInt8(ascii: "\""))
-    return isExact
+    return position == range.upper || append(restOfJSON: text, from: position, to: range.upper)
   }
 
-  /// Appends `start..<end` of `text`, escaped, without quotes. False where the text was not UTF-8.
-  @inline(never)
-  private mutating func append(escaping text: Span<UInt8>, from start: Int, to end: Int) -> Bool {
+  /// Appends `start..<end` of `text`, escaped, and the quote behind it. False where the text was not UTF-8.
+  @usableFromInline @inline(never)
+  mutating func append(restOfJSON text: Span<UInt8>, from start: Int, to end: Int) -> Bool {
     var isExact = true
     var position = start
     while position < end {
@@ -29,6 +26,7 @@ extension ByteBuffer {
       }
       position = append(plainJSON: text, from: position, to: end)
     }
+    append(UInt8(ascii: "\""))
     return isExact
   }
 

@@ -28,15 +28,16 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline let selection: [Int]
   @usableFromInline let isJSON: Bool
   @usableFromInline let isTable: Bool
-  /// Of each column, the keys of the objects in its array (of others, the record's own), and whether its array is one of
-  /// texts: kept apart, since a look into the schema copies a column.
-  @usableFromInline let innerKeys: [JSONKeys]
+  /// JSON with all of its columns: nothing is left out, and all goes straight into `output`.
+  @usableFromInline let isDirect: Bool
+  /// Of each column whether its array is one of texts: kept apart, since a look into the schema copies a column.
   @usableFromInline let holdsTexts: [Bool]
 
+  /// The object that is being written: the record, or an object of its open array, with the record in `outer`.
   @usableFromInline var object = JSONObject()
-  @usableFromInline var member = JSONObject()
-  /// Keys of the objects of the open array.
-  @usableFromInline var memberKeys: JSONKeys
+  @usableFromInline var outer = JSONObject()
+  /// Where the object's keys begin among those of the schema.
+  @usableFromInline var keyBase = 0
   /// The column whose array is open; -1 outside of arrays.
   @usableFromInline var array = -1
   /// The member of an object whose array is open.
@@ -50,8 +51,10 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline var isExact = true
   @usableFromInline var isFirstOfRun = false
   @usableFromInline var decoded: ByteBuffer
-  /// The day of the last time written, microseconds, and its text from the quote up to the `T`.
-  @usableFromInline var stampStart = Int64.max
+  /// The last time written, its day, and its text with the quotes, of which the date's are the first `dateSize` bytes.
+  @usableFromInline var stamped = Int64.min
+  @usableFromInline var stampDay = Int64.max
+  @usableFromInline var dateSize = 0
   @usableFromInline var stampText = ByteBuffer(capacity: 64)
   @usableFromInline var hexPlace = -1
   @usableFromInline var hexColumn = -1
@@ -59,15 +62,13 @@ public struct RecordWriter: ~Copyable, Sendable {
   /// - Throws: `UnknownColumn` for a name in `style.columns` that the schema does not have.
   public init(_ schema: Schema, style: RecordStyle) throws(UnknownColumn) {
     self.schema = schema
-    memberKeys = schema.keys
-    innerKeys = schema.columns.map {
-      if case .objects(let inner) = $0.kind { inner.keys } else { schema.keys }
-    }
     holdsTexts = schema.columns.map { if case .texts = $0.kind { true } else { false } }
     self.style = style
     selection = try style.selection(in: schema)
+    let isDirect = style.format == .jsonl && style.columns.isEmpty
+    self.isDirect = isDirect
     wanted = []
-    if style.format != .jsonl || !style.columns.isEmpty {
+    if !isDirect {
       wanted = Array(repeating: false, count: schema.columns.count)
       for index in selection { wanted[index] = true }
     }
@@ -151,26 +152,23 @@ public struct RecordWriter: ~Copyable, Sendable {
   /// Starts a value: true where it is to be written, and then its key is.
   @inlinable @inline(__always)
   mutating func open(_ index: Int) -> Bool {
-    if isInObject {
-      if skipsArray { return false }
-      if isJSON {
-        member.key(index, of: memberKeys, into: &output)
-      } else {
-        openMemberOfCell(index)
-      }
-      return true
-    }
-    if !wanted.isEmpty, !wanted[index] { return false }
+    if !isDirect { return openSelected(index) }
+    object.key(keyBase &+ index, of: schema.keys, into: &output)
+    return true
+  }
+
+  @usableFromInline @inline(never)
+  mutating func openSelected(_ index: Int) -> Bool {
+    if isInObject ? skipsArray : !wanted.isEmpty && !wanted[index] { return false }
     if isJSON {
-      object.key(index, of: schema.keys, into: &output)
+      object.key(keyBase &+ index, of: schema.keys, into: &output)
+    } else if isInObject {
+      object.key(keyBase &+ index, of: schema.keys, into: &cells)
     } else {
       ranges[index] = ByteRange(cells.count, cells.count)
     }
     return true
   }
-
-  @usableFromInline @inline(never)
-  mutating func openMemberOfCell(_ index: Int) { member.key(index, of: memberKeys, into: &cells) }
 
   /// Ends a value of the record itself; inside an object there is nothing to do.
   @inlinable @inline(__always)
@@ -184,6 +182,13 @@ public struct RecordWriter: ~Copyable, Sendable {
     _ field: Field, _ text: Span<UInt8>, _ range: ByteRange
   ) {
     let index = Int(field.rawValue)
+    if isDirect {
+      let position = object.key(keyBase &+ index, of: schema.keys, text, range, into: &output)
+      if position != range.upper, !output.append(restOfJSON: text, from: position, to: range.upper) {
+        isExact = false
+      }
+      return
+    }
     guard open(index) else { return }
     string(text, range)
     close(index)
@@ -245,7 +250,8 @@ public struct RecordWriter: ~Copyable, Sendable {
     close(index)
   }
 
-  /// A text from off the path of a line.
+  /// A text from off the path of a line. (A literal is a word of this program.)
+  @_disfavoredOverload
   public mutating func text<Field: RecordField>(_ field: Field, _ string: String) {
     var string = string
     string.makeContiguousUTF8()
@@ -338,24 +344,31 @@ public struct RecordWriter: ~Copyable, Sendable {
     close(index)
   }
 
-  /// A time in JSON, with its quotes. Records come in days of many, so the date's text is kept for the next.
-  @usableFromInline @inline(never)
+  /// A time in JSON, with its quotes. A record's times are close to each other, and often the same: the text is kept for
+  /// the next.
+  @inlinable @inline(__always)
   mutating func stamp(_ time: Timestamp) {
-    let rest = time.microseconds &- stampStart
-    if rest < 0 || rest >= 86_400_000_000 { restamp(time) }
+    if time.microseconds != stamped { restamp(time) }
     output.append(stampText)
-    output.append(timeOfDay: time.microseconds &- stampStart)
-    output.append("Z\"")
   }
 
-  @inline(never)
-  private mutating func restamp(_ time: Timestamp) {
+  @usableFromInline @inline(never)
+  mutating func restamp(_ time: Timestamp) {
+    let rest = time.microseconds &- stampDay
+    if rest < 0 || rest >= 86_400_000_000 { restamp(dayOf: time) }
+    stampText.truncate(to: dateSize)
+    stampText.append(timeOfDay: time.microseconds &- stampDay)
+    stampText.append("Z\"")
+    stamped = time.microseconds
+  }
+
+  private mutating func restamp(dayOf time: Timestamp) {
     let day = time.seconds / 86_400 &- (time.seconds % 86_400 < 0 ? 1 : 0)
-    stampStart = day &* 86_400_000_000
+    stampDay = day &* 86_400_000_000
     stampText.removeAll()
     stampText.append(UInt8(ascii: "\""))
-    stampText.append(rfc3339: Timestamp(microseconds: stampStart))
-    stampText.truncate(to: stampText.count - 9)
+    stampText.append(rfc3339: Timestamp(microseconds: stampDay))
+    dateSize = stampText.count - 9
   }
 
   /// `+01:00` of minutes east of UTC; nothing for `Int16.min`.
@@ -412,7 +425,6 @@ public struct RecordWriter: ~Copyable, Sendable {
       if !skipsArray { _ = open(index) }
     } else {
       array = index
-      if !holdsTexts[index] { memberKeys = innerKeys[index] }
       skipsArray = !open(index)
     }
     isPlain = false
@@ -476,7 +488,8 @@ public struct RecordWriter: ~Copyable, Sendable {
     if !isPlain { punctuate(UInt8(ascii: "\"")) }
   }
 
-  /// A text from off the path of a line.
+  /// A text from off the path of a line. (A literal is a word of this program.)
+  @_disfavoredOverload
   public mutating func element(_ string: String) {
     var string = string
     string.makeContiguousUTF8()
@@ -492,7 +505,9 @@ public struct RecordWriter: ~Copyable, Sendable {
       return
     }
     separate()
-    member = JSONObject()
+    outer = object
+    object = JSONObject()
+    keyBase = schema.keys.inner[array]
     isInObject = true
   }
 
@@ -501,7 +516,9 @@ public struct RecordWriter: ~Copyable, Sendable {
     isInObject = false
     isFirst = false
     if skipsArray { return }
-    if isJSON { member.close(into: &output) } else { member.close(into: &cells) }
+    if isJSON { object.close(into: &output) } else { object.close(into: &cells) }
+    object = outer
+    keyBase = 0
   }
 
   // MARK: Strings

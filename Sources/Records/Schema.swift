@@ -23,7 +23,7 @@ public struct Schema: Sendable {
     self.name = name
     self.meaning = meaning
     columns = Field.allCases.map(\.column)
-    keys = JSONKeys(columns.map(\.path))
+    keys = JSONKeys(columns)
     let paths = columns.map(\.path.description)
     lossy = paths.firstIndex(of: "postmortem.lossy")
     version = paths.firstIndex(of: "postmortem.version")
@@ -40,7 +40,7 @@ public struct Schema: Sendable {
 ///
 /// For `source.ip` it holds `,"source":{"ip":`, to be copied where `source` is not open, and `,"ip":`, where it is.
 /// Which of a column's groups are open is told by comparing the group numbers of the column and of the one before it,
-/// one byte a level.
+/// one byte a level. Behind the columns of the record stand those of the objects in its arrays.
 @usableFromInline
 struct JSONKeys: Sendable {
   @usableFromInline
@@ -57,11 +57,34 @@ struct JSONKeys: Sendable {
   @usableFromInline let keys: [Key]
   /// Where in `text` stands what is written when so many groups are open already: `levels` for each key.
   @usableFromInline let places: [ByteRange]
+  /// Of each column where the keys of the objects in its array begin; of others 0, the record's own.
+  @usableFromInline let inner: [Int]
 
-  init(_ paths: [StaticString]) {
+  init(_ columns: [Column]) {
     var text: [UInt8] = []
     var keys: [Key] = []
     var places: [ByteRange] = []
+    var inner: [Int] = []
+    JSONKeys.add(columns.map(\.path), &text, &keys, &places)
+    for column in columns {
+      guard case .objects(let schema) = column.kind else {
+        inner.append(0)
+        continue
+      }
+      inner.append(keys.count)
+      JSONKeys.add(schema.columns.map(\.path), &text, &keys, &places)
+    }
+    // Short keys are copied as 32 bytes.
+    self.text = text + Array(repeating: 0, count: 32)
+    self.keys = keys
+    self.places = places
+    self.inner = inner
+  }
+
+  /// The keys of one object.
+  private static func add(
+    _ paths: [StaticString], _ text: inout [UInt8], _ keys: inout [Key], _ places: inout [ByteRange]
+  ) {
     var known: [String] = []
     var previous: [Substring] = []
     for path in paths {
@@ -92,9 +115,5 @@ struct JSONKeys: Sendable {
       keys.append(key)
       previous = parts
     }
-    // Short keys are copied as 32 bytes.
-    self.text = text + Array(repeating: 0, count: 32)
-    self.keys = keys
-    self.places = places
   }
 }
