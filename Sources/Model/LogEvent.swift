@@ -143,7 +143,7 @@ public struct LogEvent: Sendable {
   }
 
   /// `smtp.status`
-  public enum DeliveryStatus: UInt8, Sendable, CaseIterable {
+  public enum DeliveryStatus: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case none, sent, deferred, bounced, expired, discarded, rejected
 
     public var name: StaticString {
@@ -200,7 +200,7 @@ public struct LogEvent: Sendable {
   }
 
   /// `tls.established`: yes and no only where the evidence says so.
-  public enum Certainty: UInt8, Sendable { case unknown, yes, no }
+  public enum Certainty: UInt8, Sendable, BitwiseCopyable { case unknown, yes, no }
 
   /// `tls.verified`
   public enum TLSVerification: UInt8, Sendable {

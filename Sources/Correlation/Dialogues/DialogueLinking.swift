@@ -21,7 +21,7 @@ extension MessageFold {
   /// Notes the accepted recipients of all held messages by host, sender and recipient.
   mutating func indexEnvelopes() {
     work.envelopes.removeAll()
-    guard hops.contains(where: { $0.flags.contains([.live, .envelope]) }) else { return }
+    guard hops.indices.contains(where: { hops[$0].flags.contains([.live, .envelope]) }) else { return }
     let missing = deliveries.count - work.nextEnvelope.count
     if missing > 0 {
       work.nextEnvelope.append(contentsOf: repeatElement(-1, count: missing))
@@ -357,20 +357,25 @@ extension MessageFold {
       next = record.next
     }
     if isOrdered { return }
-    let held = deliveries
-    numbers.sort { left, right in
-      let (first, second) = (held[Int(left)], held[Int(right)])
-      let isFirst = first.flags.contains(.envelope)
-      if isFirst != second.flags.contains(.envelope) { return isFirst }
-      if !isFirst, first.time != second.time { return first.time < second.time }
-      return PackedLocation.precedes(first.place, second.place)
-    }
+    sort(&numbers)
     hops[index].firstDelivery = -1
     hops[index].lastDelivery = -1
     hops[index].heldDeliveries = 0
     for number in numbers {
       deliveries[Int(number)].next = -1
       link(delivery: number, to: index)
+    }
+  }
+
+  /// Envelope recipients first, then by time, of equal ones in the order of their lines.
+  private func sort(_ numbers: inout [Int32]) {
+    let held = deliveries.span
+    numbers.sort { left, right in
+      let (first, second) = (held[Int(left)], held[Int(right)])
+      let isFirst = first.flags.contains(.envelope)
+      if isFirst != second.flags.contains(.envelope) { return isFirst }
+      if !isFirst, first.time != second.time { return first.time < second.time }
+      return PackedLocation.precedes(first.place, second.place)
     }
   }
 

@@ -4,8 +4,8 @@ public import Model
 /// One attempt to deliver a message to one recipient, as one log line tells it.
 ///
 /// Texts lie in the arena of the `MessageFold` that holds the record (`MessageView.text`).
-public struct DeliveryRecord: Sendable {
-  public struct Flags: OptionSet, Sendable {
+public struct DeliveryRecord: Sendable, BitwiseCopyable {
+  public struct Flags: OptionSet, Sendable, BitwiseCopyable {
     public var rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// Another hop of ours took the message over: the delivery is not the end of the way.

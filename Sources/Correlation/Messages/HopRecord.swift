@@ -5,8 +5,8 @@ public import Model
 ///
 /// A queue id that repeats gives a record a stay. Texts lie in the arena of the `MessageFold` that holds the
 /// record (`MessageView.text`).
-public struct HopRecord: Sendable {
-  public struct Flags: OptionSet, Sendable {
+public struct HopRecord: Sendable, BitwiseCopyable {
+  public struct Flags: OptionSet, Sendable, BitwiseCopyable {
     public var rawValue: UInt64
     public init(rawValue: UInt64) { self.rawValue = rawValue }
     /// The line that begins a stay was seen (`client=`, pickup's `uid=`).

@@ -19,7 +19,7 @@ struct ServiceRecord: Sendable {
 }
 
 /// One process's present client connection (or, of a delivery agent, its present peer).
-struct SessionRecord: Sendable {
+struct SessionRecord: Sendable, BitwiseCopyable {
   struct Flags: OptionSet, Sendable {
     var rawValue: UInt8
     /// The first of its process in the stretch of evidence that this fold has seen, which did not see it begin.

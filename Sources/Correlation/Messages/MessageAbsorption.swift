@@ -174,7 +174,7 @@ extension MessageFold {
     let bulk = Int32(truncatingIfNeeded: deliveries.count)
     var map = DeliveryMap(base: bulk, places: [])
     if freeDelivery < 0 {
-      deliveries.append(contentsOf: next.deliveries)
+      deliveries.append(all: next.deliveries)
       for index in Int(bulk)..<deliveries.count {
         deliveries[index].rebase(base)
         if deliveries[index].next >= 0 { deliveries[index].next &+= bulk }
@@ -212,7 +212,8 @@ extension MessageFold {
   private mutating func absorbSessions(
     _ next: borrowing MessageFold, _ base: UInt32, _ hopMap: [Int32]
   ) {
-    for session in next.sessions {
+    for place in next.sessions.indices {
+      let session = next.sessions[place]
       var moved = session
       moved.clientIP.move(base)
       moved.lastHelo.move(base)

@@ -281,7 +281,7 @@ extension MessageFold {
         }
       }
     }
-    let hops = hops
+    let hops = hops.span
     scratch.order.sort { left, right in
       if left.time != right.time { return left.time < right.time }
       if left.depth != right.depth { return left.depth < right.depth }
@@ -340,9 +340,14 @@ extension MessageFold {
     let oldest = watermark == .max ? Int64.max : watermark &- MessageFold.peerMemory
     // Not every server logs the end of a connection.
     let longest = watermark == .max ? Int64.max : watermark &- MessageFold.connectionMemory
-    var kept = sessions.filter {
-      $0.flags.contains(.client) && !$0.flags.contains(.named)
-        ? $0.time.microseconds >= oldest : !$0.flags.contains(.closed) && $0.time.microseconds >= longest
+    var kept: [SessionRecord] = []
+    for index in sessions.indices {
+      let session = sessions[index]
+      let isKept =
+        session.flags.contains(.client) && !session.flags.contains(.named)
+        ? session.time.microseconds >= oldest
+        : !session.flags.contains(.closed) && session.time.microseconds >= longest
+      if isKept { kept.append(session) }
     }
     if kept.count > limits.openSessions {
       kept.sort { $0.time != $1.time ? $0.time < $1.time : $0.key < $1.key }
@@ -350,9 +355,12 @@ extension MessageFold {
       evictedSessions &+= UInt64(surplus)
       kept.removeFirst(surplus)
     }
-    sessions = kept
+    sessions.removeAll()
     sessionIndex = HashIndex()
-    for index in sessions.indices { sessionIndex.set(sessions[index].key, Int32(index)) }
+    for session in kept {
+      sessionIndex.set(session.key, Int32(sessions.count))
+      sessions.append(session)
+    }
   }
 
   /// Copies what text is live into the other arena when most of this one is dead. Both keep their memory: giving it

@@ -22,10 +22,10 @@ public import Model
 public struct MessageFold: ~Copyable, Sendable {
   var arena: TextArena
   var spareArena: TextArena
-  var hops: [HopRecord] = []
+  var hops = Slab<HopRecord>()
   var freeHops: [Int32] = []
   var liveHops = 0
-  var deliveries: [DeliveryRecord] = []
+  var deliveries = Slab<DeliveryRecord>()
   /// Head of the list of free deliveries, linked by `next`.
   var freeDelivery: Int32 = -1
   /// Key (host, id) to the latest stay.
@@ -36,7 +36,7 @@ public struct MessageFold: ~Copyable, Sendable {
   var hostIndex = HashIndex()
   var services: [ServiceRecord] = []
   var serviceIndex = HashIndex()
-  var sessions: [SessionRecord] = []
+  var sessions = Slab<SessionRecord>()
   var sessionIndex = HashIndex()
   var pendingSessions: [PendingSession] = []
   var pendingPeers: [PendingPeer] = []
@@ -271,10 +271,10 @@ public struct MessageFold: ~Copyable, Sendable {
   /// Empties the fold and keeps its memory.
   mutating func removeAll() {
     arena.removeAll()
-    hops.removeAll(keepingCapacity: true)
+    hops.removeAll()
     freeHops.removeAll(keepingCapacity: true)
     liveHops = 0
-    deliveries.removeAll(keepingCapacity: true)
+    deliveries.removeAll()
     freeDelivery = -1
     keys.removeAll()
     serial = 0
@@ -282,7 +282,7 @@ public struct MessageFold: ~Copyable, Sendable {
     hostIndex.removeAll()
     services.removeAll(keepingCapacity: true)
     serviceIndex.removeAll()
-    sessions.removeAll(keepingCapacity: true)
+    sessions.removeAll()
     sessionIndex.removeAll()
     pendingSessions.removeAll(keepingCapacity: true)
     pendingPeers.removeAll(keepingCapacity: true)

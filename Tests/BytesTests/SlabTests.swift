@@ -1,0 +1,52 @@
+import Bytes
+import Support
+import Testing
+
+@Suite struct SlabTests {
+  private func spanned(_ slab: borrowing Slab<UInt64>) -> [UInt64] {
+    let span = slab.span
+    var all: [UInt64] = []
+    for index in span.indices { all.append(span[index]) }
+    return all
+  }
+
+  @Test(arguments: [UInt64(1), 2])
+  func `a slab holds what an array holds`(seed: UInt64) {
+    var numbers = SeededNumbers(state: seed)
+    var slab = Slab<UInt64>(capacity: 0)
+    var array: [UInt64] = []
+    for _ in 0..<5_000 {
+      switch Int.random(in: 0..<10, using: &numbers) {
+      case 0 where !array.isEmpty:
+        let place = Int.random(in: 0..<array.count, using: &numbers)
+        slab[place] &+= 7
+        array[place] &+= 7
+      case 1 where !array.isEmpty:
+        let count = Int.random(in: 0...array.count, using: &numbers)
+        if count * 4 > array.count * 3 {
+          slab.truncate(to: count)
+          array.removeLast(array.count - count)
+        }
+      case 2:
+        var other = Slab<UInt64>()
+        for _ in 0..<Int.random(in: 0..<40, using: &numbers) {
+          let value = numbers.next()
+          other.append(value)
+          array.append(value)
+        }
+        slab.append(all: other)
+      default:
+        let value = numbers.next()
+        slab.append(value)
+        array.append(value)
+      }
+      #expect(slab.count == array.count)
+      #expect(slab.isEmpty == array.isEmpty)
+    }
+    #expect(slab.indices.map { slab[$0] } == array)
+    #expect(spanned(slab) == array)
+    let capacity = slab.capacity
+    slab.removeAll()
+    #expect(slab.isEmpty && slab.capacity == capacity)
+  }
+}
