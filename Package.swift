@@ -93,7 +93,8 @@ let package = Package(
       path: "Tests/Benchmarks/Formats", swiftSettings: testing),
     .target(name: "Support", path: "Tests/Support", swiftSettings: testing),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "Support"], swiftSettings: testing),
-    .testTarget(name: "ModelTests", dependencies: ["Model", "Bytes"], swiftSettings: testing),
+    .testTarget(
+      name: "ModelTests", dependencies: ["Model", "Bytes", "Support"], swiftSettings: testing),
     .testTarget(
       name: "EvidenceTests", dependencies: ["Evidence", "Model", "Bytes", "Support"],
       swiftSettings: testing),

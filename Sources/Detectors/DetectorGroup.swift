@@ -31,17 +31,29 @@ public final class DetectorGroup: @unchecked Sendable {
   /// Who the evidence says that we are; nil of a group that does not learn it.
   var learnedPolicy: LearnedPolicy? { state.learnedPolicy }
 
-  /// Concludes: what it finds stands in `found`.
-  func judge(_ policy: Policy) { found = state.findings(policy) }
-
-  /// What it concluded.
-  private(set) var found: [Finding] = []
+  /// What is left to each detector, which have nothing to do with each other any more.
+  func conclusions(_ policy: Policy) -> [Conclusion] { state.conclusions(policy) }
 
   /// Limits that were reached.
   var drops: [String] { state.drops }
 
   /// Limits that were reached in learning who we are.
   var learningDrops: [String] { state.learningDrops }
+}
+
+/// What one detector has still to judge.
+final class Conclusion: @unchecked Sendable {
+  // SAFETY: one thread draws it, before anybody reads what was found.
+  private let detector: any Detector
+  private let judgement: Judgement
+  private(set) var found: [Finding] = []
+
+  init(_ detector: any Detector, _ judgement: Judgement) {
+    self.detector = detector
+    self.judgement = judgement
+  }
+
+  func draw() { found = detector.findings(judgement) }
 }
 
 /// What a group knows.
@@ -208,11 +220,11 @@ private struct DetectorState {
   /// Who the evidence says that we are; nil of a group that does not learn it.
   var learnedPolicy: LearnedPolicy? { learning?.policy(symbols) }
 
-  func findings(_ policy: Policy) -> [Finding] {
+  func conclusions(_ policy: Policy) -> [Conclusion] {
     let judgement = Judgement(
       policy: policy, symbols: symbols, hosts: hosts, loggedNames: loggedNames,
       relayed: policy.isLearned ? learning?.relayed : nil)
-    return detectors.flatMap { $0.findings(judgement) }
+    return detectors.map { Conclusion($0, judgement) }
   }
 
   /// Limits that were reached in learning who we are.

@@ -5,23 +5,42 @@ public import Model
 public struct DetectorSet: Sendable {
   /// What is fed: each group with everything.
   public let groups: [DetectorGroup]
+  /// How many of them, the first ones, take messages.
+  public let messageGroups: Int
 
   /// Detectors for `rules`; an empty set stands for all.
-  public init(rules: Set<Rule>, hostIDs: [String?], thresholds: Thresholds = Thresholds()) {
+  ///
+  /// - Parameter jobs: threads that the run has. Messages are put together once for each group that takes them: where
+  ///   no third thread is free for it, one group does.
+  public init(rules: Set<Rule>, hostIDs: [String?], thresholds: Thresholds = Thresholds(), jobs: Int = 3) {
     func asked(_ detectors: [any Detector]) -> [any Detector] {
       detectors.filter { rules.isEmpty || type(of: $0).rules.contains(where: rules.contains) }
     }
-    // About the same work for both.
-    let first = asked([RelayDetector(), SenderDetector(), ImpersonationDetector(), AttachmentDetector()])
-    let second = asked([
-      BurstDetector(thresholds), LoginDetector(thresholds), MessageDetector(thresholds), InjectionDetector(),
-      SilenceDetector(),
-      ClockDetector(),
-    ])
-    var groups = [DetectorGroup(first, PolicyLearning(), hostIDs: hostIDs)]
-    if !second.isEmpty { groups.append(DetectorGroup(second, nil, hostIDs: hostIDs)) }
+    let relaying = asked([RelayDetector(), SenderDetector(), ImpersonationDetector(), AttachmentDetector()])
+    let others = asked([LoginDetector(thresholds), MessageDetector(thresholds), ClockDetector()])
+    // What counts lines only.
+    let counting = asked([BurstDetector(thresholds), InjectionDetector(), SilenceDetector()])
+    var groups: [DetectorGroup] = []
+    if jobs < 3 || others.isEmpty {
+      groups = [DetectorGroup(relaying + others, PolicyLearning(), hostIDs: hostIDs)]
+    } else {
+      groups = [
+        DetectorGroup(relaying, PolicyLearning(), hostIDs: hostIDs),
+        DetectorGroup(others, nil, hostIDs: hostIDs),
+      ]
+    }
+    messageGroups = groups.count
+    if !counting.isEmpty { groups.append(DetectorGroup(counting, nil, hostIDs: hostIDs)) }
     self.groups = groups
   }
+
+  private init() {
+    groups = []
+    messageGroups = 0
+  }
+
+  /// No detectors, and nothing that they know.
+  public static let none = DetectorSet()
 
   /// Every rule that some detector can find.
   public static var rules: [Rule] {
@@ -65,8 +84,9 @@ public struct DetectorSet: Sendable {
     perform: (_ parts: Int, _ body: (Int) -> Void) -> Void = { for part in 0..<$0 { $1(part) } }
   ) -> [Finding] {
     let policy = given ?? learnedPolicy.policy
-    perform(groups.count) { groups[$0].judge(policy) }
-    let found = groups.flatMap(\.found)
+    let conclusions = groups.flatMap { $0.conclusions(policy) }
+    perform(conclusions.count) { conclusions[$0].draw() }
+    let found = conclusions.flatMap(\.found)
     // By place: a finding is large.
     var ordered = found.indices.sorted { Self.isBefore(found[$0], found[$1]) }.map { found[$0] }
     FindingKey.number(&ordered)

@@ -38,6 +38,10 @@ public struct IPAddress: Hashable, Sendable {
     var start = range.lower
     var end = range.upper
     guard !range.isNone, end <= text.count, start < end else { return nil }
+    if let quad = IPAddress.quad(text, start, end) {
+      self.init(ipv4: quad)
+      return
+    }
     if text.hasIgnoringCase("ipv6:", at: start), end - start > 5 { start += 5 }
     if let zone = text.find(UInt8(ascii: "%"), from: start, to: end) { end = zone }
     guard end > start, end - start <= 45 else { return nil }
@@ -104,28 +108,36 @@ public struct IPAddress: Hashable, Sendable {
     self.init(bytes.span, ByteRange(0, bytes.count))
   }
 
+  /// The dotted quad of `start..<end`: most addresses are one. Without a branch for each byte, which no processor could
+  /// foretell.
   private static func quad(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32? {
+    let size = end &- start
+    guard size >= 7, size <= 15 else { return nil }
+    let first = text.word(at: start)
+    let second = size > 8 ? text.word(at: start &+ 8) : 0
+    let inside = (UInt32(1) &<< UInt32(size)) &- 1
+    var dots = (first.lanes(equalTo: 46) | second.lanes(equalTo: 46) &<< 8) & inside
+    let digits = (first.digitLanes | second.digitLanes &<< 8) & inside
+    guard dots | digits == inside, dots.nonzeroBitCount == 3 else { return nil }
+    // The end stands as a fourth dot.
+    dots |= inside &+ 1
     var value: UInt32 = 0
-    var part: UInt32 = 0
-    var digits = 0
-    var parts = 1
-    for index in start..<end {
-      let byte = text[index]
-      if byte.isDigit {
-        part = part * 10 + UInt32(byte - 48)
-        digits += 1
-        if part > 255 || digits > 3 { return nil }
-      } else if byte == UInt8(ascii: "."), digits > 0, parts < 4 {
-        value = value << 8 | part
-        part = 0
-        digits = 0
-        parts += 1
-      } else {
-        return nil
-      }
+    var isValid = true
+    var from: UInt32 = 0
+    for _ in 0..<4 {
+      let word = text.word(at: start &+ Int(truncatingIfNeeded: from))
+      let stop = UInt32(truncatingIfNeeded: dots.trailingZeroBitCount)
+      dots &= dots &- 1
+      let count = stop &- from
+      from = stop &+ 1
+      if count &- 1 > 2 { isValid = false }
+      // Up to three digits, those that are missing before them as zeros.
+      let places = (UInt32(truncatingIfNeeded: word) & 0x0F0F0F) &<< ((3 &- count) &* 8)
+      let part = (places & 15) &* 100 &+ (places &>> 8 & 15) &* 10 &+ (places &>> 16 & 15)
+      if part > 255 { isValid = false }
+      value = value &<< 8 | part & 255
     }
-    guard parts == 4, digits > 0 else { return nil }
-    return value << 8 | part
+    return isValid ? value : nil
   }
 
   /// Whether the first `length` bits are those of `network`, both of one family.
@@ -243,5 +255,29 @@ extension IPAddress: CustomStringConvertible {
     var buffer = ByteBuffer(capacity: 64)
     buffer.append(self)
     return buffer.string
+  }
+}
+
+extension UInt64 {
+  /// A bit for each byte, that of the lowest first, whether it is `byte`.
+  @inline(__always)
+  fileprivate func lanes(equalTo byte: UInt8) -> UInt32 {
+    let other = self ^ 0x0101_0101_0101_0101 &* UInt64(byte)
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    return UInt64.lanes(~(((other & low) &+ low) | other | low))
+  }
+
+  /// A bit for each byte, whether it is a decimal digit.
+  @inline(__always)
+  fileprivate var digitLanes: UInt32 {
+    let other = self ^ 0x3030_3030_3030_3030
+    let isOther = ((other & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676) | other
+    return UInt64.lanes(~isOther & 0x8080_8080_8080_8080)
+  }
+
+  /// The high bits of the bytes, side by side.
+  @inline(__always)
+  private static func lanes(_ marks: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: (marks &>> 7 &* 0x0102_0408_1020_4080) &>> 56)
   }
 }

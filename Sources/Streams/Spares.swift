@@ -7,36 +7,38 @@ import Dispatch
 public final class Spares<Value: ~Copyable & Sendable>: @unchecked Sendable {
   // SAFETY: `kept` changes under `lock`.
   private let lock = DispatchSemaphore(value: 1)
-  private var kept: [Box] = []
+  private var kept: [Held<Value>] = []
   private let limit: Int
-
-  /// Holds a value that arrays cannot.
-  private final class Box {
-    private var value: Value?
-    init(_ value: consuming Value) { self.value = consume value }
-
-    func take() -> Value? {
-      var taken: Value? = nil
-      swap(&taken, &value)
-      return taken
-    }
-  }
 
   public init(limit: Int = 16) { self.limit = limit }
 
   /// One of the values that were given; nil where none is left.
   public func take() -> Value? {
     lock.wait()
-    let box = kept.popLast()
+    let held = kept.popLast()
     lock.signal()
-    return box?.take()
+    return held?.take()
   }
 
   /// Keeps `value` for whoever asks next.
   public func give(_ value: consuming Value) {
-    let box = Box(value)
+    let held = Held(value)
     lock.wait()
-    if kept.count < limit { kept.append(box) }
+    if kept.count < limit { kept.append(held) }
     lock.signal()
+  }
+}
+
+/// Holds a value that arrays and closures cannot.
+final class Held<Value: ~Copyable & Sendable>: @unchecked Sendable {
+  // SAFETY: whoever gives it to another thread touches it no more.
+  private var value: Value?
+
+  init(_ value: consuming Value) { self.value = consume value }
+
+  func take() -> Value? {
+    var taken: Value? = nil
+    swap(&taken, &value)
+    return taken
   }
 }

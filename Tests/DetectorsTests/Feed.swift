@@ -28,7 +28,7 @@ enum Feed {
         part.observe(
           &event, bytes.span, source: location.source, offset: location.offset, line: location.line,
           length: bytes.count, hostContext: 0)
-        facts.observe(event, bytes.span, stream: 0, location: location)
+        facts.observe(&event, bytes.span, stream: 0, location: location)
       }
       start = end
       for group in groups { group.absorb(facts) }
@@ -53,8 +53,10 @@ enum Feed {
   }
 
   static func findings(_ group: DetectorGroup, _ policy: Policy = Policy()) -> [Finding] {
-    group.judge(policy)
-    return group.found
+    group.conclusions(policy).flatMap { conclusion in
+      conclusion.draw()
+      return conclusion.found
+    }
   }
 
   /// A stamp so many seconds after 2024-03-04 00:00 UTC.

@@ -91,9 +91,9 @@ struct BurstDetector: Detector {
       dropped += 1
       return
     }
-    tracks[place].add(fact, key.kind, address)
-    load.note(key, tracks[place].connections.sums, fact)
-    if tracks[place].episode == BurstTrack.none, let episode = tracks[place].begins(fact, floor) {
+    let reached = tracks[place].add(fact, key.kind, address, floor)
+    load.note(key, reached.sums, fact)
+    if reached.isFloor, let episode = tracks[place].begins(fact, floor) {
       if episodes.count < Self.episodeLimit {
         tracks[place].episode = Int32(episodes.count)
         episodes.append((key, episode))
@@ -103,7 +103,7 @@ struct BurstDetector: Detector {
       }
     }
     if tracks[place].episode >= 0 {
-      episodes[Int(tracks[place].episode)].episode.add(fact, address, tracks[place].connections.sums)
+      episodes[Int(tracks[place].episode)].episode.add(fact, address, reached.sums)
     }
   }
 

@@ -62,8 +62,18 @@ struct BurstTrack: Sendable {
   /// What a connection turned out to be.
   enum Use: Sendable { case useful, guess }
 
+  /// What a connection brought a track to.
+  struct Reached {
+    /// Of the windows that end with it.
+    var sums: InlineArray<4, UInt64>
+    /// No episode is open, and a window has reached its floor.
+    var isFloor: Bool
+  }
+
   /// Counts a connection; an episode that a silence before it ended is open no more.
-  mutating func add(_ fact: Fact, _ kind: BurstKey.Kind, _ address: IPAddress) {
+  mutating func add(
+    _ fact: Fact, _ kind: BurstKey.Kind, _ address: IPAddress, _ floor: InlineArray<4, UInt64>
+  ) -> Reached {
     let second = fact.time.seconds
     if connections.last == .min || second - connections.last > BurstEpisode.quiet {
       episode = Self.none
@@ -75,6 +85,10 @@ struct BurstTrack: Sendable {
       addresses.insert(address)
     }
     connections.add(fact.count, at: second)
+    let sums = connections.sums
+    var isFloor = false
+    for width in 0..<4 where sums[width] >= floor[width] { isFloor = true }
+    return Reached(sums: sums, isFloor: isFloor && episode == Self.none)
   }
 
   /// The episode that begins with a connection, where a window has reached its floor.

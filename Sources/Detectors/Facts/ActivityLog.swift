@@ -51,15 +51,12 @@ struct ActivityLog: Sendable {
   /// By host the place of its last bucket; -1 for none.
   private var current: [Int32] = []
   private var lastEnd = -1
+  /// The ten minutes looked at last: whose they are, from when on, their number and the place of their bucket.
+  private var recent: (host: Int32, start: Int64, number: Int64, place: Int) = (-1, 0, 0, -1)
 
   mutating func note(_ time: Timestamp, offset: Int16, host: Int32, at location: Location) {
-    let seconds = time.seconds
-    let number =
-      (seconds - (seconds % Self.bucketSeconds + Self.bucketSeconds) % Self.bucketSeconds)
-      / Self.bucketSeconds
-    while current.count <= Int(host) { current.append(-1) }
-    let place = Int(current[Int(host)])
-    if place >= 0, buckets[place].number == number {
+    let place = bucket(of: time, host)
+    if place >= 0 {
       if time < buckets[place].first {
         buckets[place].first = time
         buckets[place].firstLocation = location
@@ -70,10 +67,11 @@ struct ActivityLog: Sendable {
         buckets[place].lastLocation = location
       }
     } else {
+      recent.place = buckets.count
       current[Int(host)] = Int32(truncatingIfNeeded: buckets.count)
       buckets.append(
         Bucket(
-          host: host, number: number, first: time, last: time, firstLocation: location,
+          host: host, number: recent.number, first: time, last: time, firstLocation: location,
           lastLocation: location, offsetMinutes: offset == .min ? 0 : offset))
     }
     let end = end(host, time, location)
@@ -86,6 +84,29 @@ struct ActivityLog: Sendable {
         Step(
           end: Int32(end), ordinal: ends[end].lines - 1, before: before, after: time, location: location))
     }
+  }
+
+  /// The place of the host's last bucket, where `time` lies in its ten minutes; less than 0 where it does not. `recent`
+  /// is that of `host` and `time` then, but for the place of a new one.
+  @inline(__always)
+  private mutating func bucket(of time: Timestamp, _ host: Int32) -> Int {
+    let rest = time.microseconds &- recent.start
+    if host == recent.host, rest >= 0, rest < Self.bucketSeconds &* 1_000_000 { return recent.place }
+    return look(for: time, host)
+  }
+
+  @inline(never)
+  private mutating func look(for time: Timestamp, _ host: Int32) -> Int {
+    let seconds = time.seconds
+    recent.number =
+      (seconds - (seconds % Self.bucketSeconds + Self.bucketSeconds) % Self.bucketSeconds)
+      / Self.bucketSeconds
+    recent.host = host
+    recent.start = recent.number &* Self.bucketSeconds &* 1_000_000
+    while current.count <= Int(host) { current.append(-1) }
+    let place = Int(current[Int(host)])
+    recent.place = place >= 0 && buckets[place].number == recent.number ? place : -1
+    return recent.place
   }
 
   private mutating func end(_ host: Int32, _ time: Timestamp, _ location: Location) -> Int {
@@ -106,6 +127,7 @@ struct ActivityLog: Sendable {
     ends.removeAll(keepingCapacity: true)
     current.removeAll(keepingCapacity: true)
     lastEnd = -1
+    recent = (-1, 0, 0, -1)
   }
 }
 

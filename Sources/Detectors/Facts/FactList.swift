@@ -12,6 +12,8 @@ public struct FactList: ~Copyable, Sendable {
   /// When its lines were written.
   private(set) var activity = ActivityLog()
   private var lastHost: Int32 = -1
+  /// The name of `lastHost`, in its word's upper bytes, and its stream; -1 bytes long where it is not short.
+  private var lastName: (word: UInt64, size: Int, stream: UInt32) = (0, -1, 0)
   /// How often a host was named that there was no room for.
   private(set) var droppedHosts: UInt64 = 0
 
@@ -23,25 +25,25 @@ public struct FactList: ~Copyable, Sendable {
     get { arena.span }
   }
 
-  /// Adds what `event` gives to be counted: its time, and for few lines more.
+  /// Adds what `event` gives to be counted: its time, and for few lines more. (`inout` spares a copy of the event.)
   public mutating func observe(
-    _ event: borrowing LogEvent, _ line: Span<UInt8>, stream: UInt32, location: @autoclosure () -> Location
+    _ event: inout LogEvent, _ line: Span<UInt8>, stream: UInt32, location: Location
   ) {
     if !event.time.isUnknown {
       activity.note(
-        event.time, offset: event.offsetMinutes, host: host(line, event[.hostName], stream), at: location())
+        event.time, offset: event.offsetMinutes, host: host(line, event[.hostName], stream), at: location)
     }
     guard !event.isClientSide else { return }
-    if event.has(.sourceIP), let said = FactList.imitation(in: event, line) {
-      append(.injection, event, line, stream, location())
+    if event.has(.sourceIP), let said = FactList.imitation(in: &event, line) {
+      append(.injection, &event, line, stream, location)
       facts[facts.count - 1].reason = arena.keep(line, said)
     }
-    guard let kind = FactList.kind(of: event, line) else { return }
-    append(kind, event, line, stream, location())
+    guard let kind = FactList.kind(of: &event, line) else { return }
+    append(kind, &event, line, stream, location)
   }
 
   private mutating func append(
-    _ kind: Fact.Kind, _ event: borrowing LogEvent, _ line: Span<UInt8>, _ stream: UInt32,
+    _ kind: Fact.Kind, _ event: inout LogEvent, _ line: Span<UInt8>, _ stream: UInt32,
     _ location: Location
   ) {
     var fact = Fact(
@@ -68,7 +70,7 @@ public struct FactList: ~Copyable, Sendable {
 
   /// What the client said, where it imitates a log line.
   @inline(__always)
-  private static func imitation(in event: borrowing LogEvent, _ line: Span<UInt8>) -> ByteRange? {
+  private static func imitation(in event: inout LogEvent, _ line: Span<UInt8>) -> ByteRange? {
     if event.has(.helo), !ImitatedLine.isPlain(line, event[.helo]) { return event[.helo] }
     if event.has(.userName), !ImitatedLine.isPlain(line, event[.userName]) { return event[.userName] }
     if event.has(.mailFrom), !ImitatedLine.isPlain(line, event[.mailFrom]) { return event[.mailFrom] }
@@ -77,7 +79,7 @@ public struct FactList: ~Copyable, Sendable {
   }
 
   @inline(__always)
-  private static func kind(of event: borrowing LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
+  private static func kind(of event: inout LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
     switch event.action {
     case .connect: .connection
     case .messageReceived:
@@ -86,9 +88,9 @@ public struct FactList: ~Copyable, Sendable {
         ? .loginSuccess : event.has(.sourceIP) ? .accepted : event.has(.sessionID) ? .accepted : nil
     case .connectionRefused: .turnedAway
     case .contentVerdict: event.has(.contentAction) ? .verdict : nil
-    case .connectionLost: lost(event, line)
+    case .connectionLost: lost(&event, line)
     case .rateLimit, .serviceLimit: .limit
-    case .disconnect: left(event, line)
+    case .disconnect: left(&event, line)
     case .login:
       switch event.outcome {
       case .success: .loginSuccess
@@ -108,14 +110,14 @@ public struct FactList: ~Copyable, Sendable {
     }
   }
 
-  private static func lost(_ event: borrowing LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
+  private static func lost(_ event: inout LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
     let reason = event[.reason]
     if !reason.isNone, line.find("timeout", from: reason.lower, to: reason.upper) != nil { return .held }
     return event.stage == .connect ? .idle : nil
   }
 
   /// A client that left without a word: where the server says so.
-  private static func left(_ event: borrowing LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
+  private static func left(_ event: inout LogEvent, _ line: Span<UInt8>) -> Fact.Kind? {
     let reason = event[.reason]
     guard !reason.isNone else { return nil }
     let isIdle =
@@ -124,7 +126,23 @@ public struct FactList: ~Copyable, Sendable {
     return isIdle ? .idle : nil
   }
 
+  /// The number of the line's host. Most lines are of the host of the line before, whose name is compared as one word
+  /// where it is short.
+  @inline(__always)
   private mutating func host(_ line: Span<UInt8>, _ name: ByteRange, _ stream: UInt32) -> Int32 {
+    let size = name.isNone ? 0 : name.count
+    guard size > 0, size <= 8 else { return look(for: line, name, stream) }
+    let word = line.word(at: name.lower) << UInt64(64 &- size &* 8)
+    if word == lastName.word, size == lastName.size, stream == lastName.stream { return lastHost }
+    let found = look(for: line, name, stream)
+    // What there was no room for is told each time.
+    if found == lastHost { lastName = (word, size, stream) }
+    return found
+  }
+
+  @inline(never)
+  private mutating func look(for line: Span<UInt8>, _ name: ByteRange, _ stream: UInt32) -> Int32 {
+    lastName.size = -1
     let key = name.isNone ? UInt64(stream) : line.hash(name, seed: UInt64(stream))
     if lastHost >= 0, hosts[Int(lastHost)].key == key { return lastHost }
     if let known = hosts.firstIndex(where: { $0.key == key }) {
@@ -152,6 +170,7 @@ public struct FactList: ~Copyable, Sendable {
     arena.removeAll()
     activity.removeAll()
     lastHost = -1
+    lastName.size = -1
     droppedHosts = 0
   }
 }

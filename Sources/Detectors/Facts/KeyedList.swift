@@ -37,7 +37,7 @@ struct KeyedList<Key: ListKey, Value: Sendable>: Sendable {
 
   @inline(__always)
   subscript(place: Int) -> Value {
-    get { values[place] }
+    _read { yield values[place] }
     _modify { yield &values[place] }
   }
 

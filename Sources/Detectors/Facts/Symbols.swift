@@ -49,7 +49,9 @@ public struct Symbols: Sendable {
     }
     let key = LowercaseHash(mixed: hash)
     let known = hashed.place(of: key)
-    if let known, equals(hashed[known].range, text, range) { return hashed[known].number }
+    if let known, Symbols.equals(lowered.span, hashed[known].range, text, range) {
+      return hashed[known].number
+    }
     let bytes = range.range.map { text[$0].lowercased }
     let number = intern(String(decoding: bytes, as: UTF8.self))
     if known == nil, hashed.count < Symbols.limit {
@@ -60,9 +62,11 @@ public struct Symbols: Sendable {
     return number
   }
 
-  private func equals(_ known: ByteRange, _ text: Span<UInt8>, _ range: ByteRange) -> Bool {
+  @inline(__always)
+  private static func equals(
+    _ lowered: Span<UInt8>, _ known: ByteRange, _ text: Span<UInt8>, _ range: ByteRange
+  ) -> Bool {
     guard known.count == range.count else { return false }
-    let lowered = lowered.span
     var offset = 0
     while offset < range.count {
       if lowered.lowercasedWord(at: known.lower &+ offset, to: known.upper)
@@ -74,6 +78,9 @@ public struct Symbols: Sendable {
     }
     return true
   }
+
+  /// Numbers that are given away: those below it.
+  var count: Int { names.count }
 
   public func name(_ number: Int32) -> String? {
     number >= 0 && Int(number) < names.count ? names[Int(number)] : nil

@@ -314,13 +314,18 @@ struct LoginDetector: Detector {
   /// Sources that stay low alone and act together: one network, or many networks within an hour.
   private func together(_ low: [Seen], _ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
-    var apart: [Seen] = []
-    let byNetwork = Dictionary(grouping: low) { $0.address.site }
+    var apart: [Int] = []
+    let byNetwork = Dictionary(grouping: low.indices) { low[$0].address.site }
     for (network, members) in byNetwork.sorted(by: { $0.key < $1.key }) {
-      for cluster in clusters(members) {
-        let whole = merged(cluster)
-        let addresses = Set(cluster.map(\.address)).count
-        guard addresses >= 3, whole.failures >= guessFloor, whole.successCount * 4 < whole.failures else {
+      for cluster in clusters(members, of: low) {
+        guard cluster.count >= 3 else {
+          apart.append(contentsOf: cluster)
+          continue
+        }
+        let whole = merged(cluster, of: low)
+        let addresses = Set(cluster.map { low[$0].address })
+        guard addresses.count >= 3, whole.failures >= guessFloor, whole.successCount * 4 < whole.failures
+        else {
           apart.append(contentsOf: cluster)
           continue
         }
@@ -329,45 +334,49 @@ struct LoginDetector: Detector {
         let (start, atLeast) = rest.isEmpty ? ("", "") : ("At least ", "at least ")
         let hosts = judgement.names(ofHosts: whole.hosts)
         let sentence =
-          "\(start)\(addresses) addresses of \(network)/\(prefix) together tried \(whole.identityText), \(atLeast)\(whole.failures) failed logins (\(LoginDetector.protocols(whole.protocols))), each staying low: \(isSpray ? "a password spray" : "passwords guessed") from one network."
+          "\(start)\(addresses.count) addresses of \(network)/\(prefix) together tried \(whole.identityText), \(atLeast)\(whole.failures) failed logins (\(LoginDetector.protocols(whole.protocols))), each staying low: \(isSpray ? "a password spray" : "passwords guessed") from one network."
         var finding = Finding(
           isSpray ? .loginSpray : .loginBruteforce, .medium, .high, start: whole.first, end: whole.last,
           count: whole.failures, sentence)
         finding.sourceNetwork = (network, prefix)
-        finding.relatedIPs = Array(Set(cluster.map(\.address)).sorted().prefix(Finding.relatedLimit))
+        finding.relatedIPs = Array(addresses.sorted().prefix(Finding.relatedLimit))
         fill(&finding, whole, hosts, judgement)
         finding.key = RelayDetector.key(network, 4)
         found.append(finding)
       }
     }
-    return found + stuffing(apart, judgement)
+    return found + stuffing(apart, of: low, judgement)
   }
 
-  private func clusters(_ members: [Seen], gap: Int64 = LoginEpisode.gap) -> [[Seen]] {
-    var clusters: [[Seen]] = []
+  /// Places in `all`, of `members`, that lie close together in time.
+  private func clusters(_ members: [Int], of all: [Seen], gap: Int64 = LoginEpisode.gap) -> [[Int]] {
+    var clusters: [[Int]] = []
     var end = Int64.min
-    for seen in members.sorted(by: { ($0.episode.first, $0.address) < ($1.episode.first, $1.address) }) {
-      if clusters.isEmpty || seen.episode.first.microseconds &- gap > end {
+    for place in members.sorted(by: {
+      (all[$0].episode.first, all[$0].address) < (all[$1].episode.first, all[$1].address)
+    }) {
+      if clusters.isEmpty || all[place].episode.first.microseconds &- gap > end {
         clusters.append([])
         end = .min
       }
-      clusters[clusters.count - 1].append(seen)
-      end = max(end, seen.episode.last.microseconds)
+      clusters[clusters.count - 1].append(place)
+      end = max(end, all[place].episode.last.microseconds)
     }
     return clusters
   }
 
-  private func merged(_ members: [Seen]) -> LoginEpisode {
-    var whole = members[0].episode
-    for seen in members.dropFirst() { whole.absorb(seen.episode) }
+  private func merged(_ members: [Int], of all: [Seen]) -> LoginEpisode {
+    var whole = all[members[0]].episode
+    for place in members.dropFirst() { whole.absorb(all[place].episode) }
     return whole
   }
 
   /// Many identities from many sources with a try or two each, far more in a quarter of an hour than on average.
-  private func stuffing(_ apart: [Seen], _ judgement: Judgement) -> [Finding] {
+  private func stuffing(_ apart: [Int], of all: [Seen], _ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
-    let strangers = apart.filter { $0.episode.successCount == 0 && $0.episode.failures <= 5 }
-    guard let first = strangers.map(\.episode.first).min(), let last = strangers.map(\.episode.last).max()
+    let strangers = apart.filter { all[$0].episode.successCount == 0 && all[$0].episode.failures <= 5 }
+    guard let first = strangers.map({ all[$0].episode.first }).min(),
+      let last = strangers.map({ all[$0].episode.last }).max()
     else {
       return []
     }
@@ -375,9 +384,9 @@ struct LoginDetector: Detector {
     let quarters = max(
       1, (max(last, seenUntil).microseconds - min(first, seenSince).microseconds) / 900_000_000)
     let norm = Double(strangers.count) / Double(quarters)
-    for cluster in clusters(strangers, gap: 300_000_000) {
-      let whole = merged(cluster)
-      let addresses = Set(cluster.map(\.address))
+    for cluster in clusters(strangers, of: all, gap: 300_000_000) where cluster.count >= 20 {
+      let whole = merged(cluster, of: all)
+      let addresses = Set(cluster.map { all[$0].address })
       let span = max(1, Double(whole.last.microseconds - whole.first.microseconds) / 900_000_000)
       guard addresses.count >= 20, whole.identities.count >= 15, Double(addresses.count) / span >= 5 * norm
       else { continue }

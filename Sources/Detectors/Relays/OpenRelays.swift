@@ -13,12 +13,14 @@ struct OpenRelays {
   private let abuses: [RelayDetector.Abuse]
   private let ids: [UInt8]
   private let judgement: Judgement
+  private let knownDomains: KnownDomains
 
   /// - Parameter ids: where the abuses' ids stand.
   init(_ abuses: [RelayDetector.Abuse], _ ids: [UInt8], _ judgement: Judgement) {
     self.abuses = abuses
     self.ids = ids
     self.judgement = judgement
+    knownDomains = KnownDomains(judgement)
   }
 
   /// How sure it is that a stranger's mail went to strangers.
@@ -107,11 +109,11 @@ struct OpenRelays {
     var servers: Set<IPAddress> = []
     for reached in abuse.domains where reached.domain != Symbols.others {
       // Own domains, and own servers whose logs are not at hand, are no strangers.
-      if judgement.policy.isOwn(domain: name(reached.domain)) || judgement.policy.isOwn(reached.relay) {
+      if knownDomains.isOwn(reached.domain) || judgement.policy.isOwn(reached.relay) {
         servers.insert(reached.relay)
         continue
       }
-      if let relayed = judgement.relayed, !reached.isHidden, !PublicMail.isProvider(name(reached.domain)),
+      if let relayed = judgement.relayed, !reached.isHidden, !knownDomains.isProvider(reached.domain),
         relayed.isServed(entry.key(reached), besides: entry.network)
       {
         servers.insert(reached.relay)
@@ -184,8 +186,7 @@ struct OpenRelays {
     if entry.foreign.isEmpty { return false }
     let host = entry.abuse.host
     if entry.foreign.contains(where: {
-      $0.isHidden || relayed.isRefused(entry.key($0))
-        || PublicMail.isProvider(name($0.domain))
+      $0.isHidden || relayed.isRefused(entry.key($0)) || knownDomains.isProvider($0.domain)
     }) {
       return true
     }
@@ -235,11 +236,11 @@ struct OpenRelays {
 
   // MARK: Telling
 
-  private func name(_ domain: Int32) -> String { judgement.symbols.name(domain) ?? "" }
-
   private func list(_ reached: [RelayDetector.Reached]) -> String {
     let isPartial = reached.contains { $0.domain == Symbols.others }
-    let domains = Set(reached.lazy.filter { $0.domain != Symbols.others }.map { name($0.domain) }).sorted()
+    let domains = Set(
+      reached.lazy.filter { $0.domain != Symbols.others }.map { knownDomains.name($0.domain) }
+    ).sorted()
     if domains.isEmpty { return "more domains than are told apart" }
     let rest = domains.count - 3
     let more =

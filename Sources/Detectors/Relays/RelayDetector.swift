@@ -134,7 +134,7 @@ struct RelayDetector: Detector {
   private mutating func keep(_ text: Span<UInt8>, _ id: TextRef) -> ByteRange {
     guard !id.isNone, id.range.count <= 998 else { return .none }
     let start = ids.count
-    for place in id.range.range { ids.append(text[place]) }
+    ids.append(text.extracting(id.range.range))
     return ByteRange(start, ids.count)
   }
 
@@ -149,12 +149,16 @@ struct RelayDetector: Detector {
 
   /// Gives up half of the bursts: the smallest, of equal ones the oldest.
   private mutating func evict() {
-    let order = abuses.indices.map { (messages: abuses[$0].messages, last: abuses[$0].last, place: $0) }
-      .sorted { ($0.messages, $0.last, $0.place) < ($1.messages, $1.last, $1.place) }
+    var order: [(messages: UInt64, last: Timestamp, place: Int)] = []
+    order.reserveCapacity(abuses.count)
+    for place in abuses.indices {
+      order.append((abuses.span[place].messages, abuses.span[place].last, place))
+    }
+    order.sort { ($0.messages, $0.last, $0.place) < ($1.messages, $1.last, $1.place) }
     var isDropped = Array(repeating: false, count: abuses.count)
     for entry in order.prefix(Self.sourceLimit / 2) {
       isDropped[entry.place] = true
-      pool.add(abuses.span[entry.place])
+      pool.add(&abuses[entry.place])
     }
     var places = Array(repeating: -1, count: abuses.count)
     var kept = 0
@@ -169,8 +173,9 @@ struct RelayDetector: Detector {
     let old = ids
     ids.removeAll(keepingCapacity: true)
     for place in abuses.indices {
-      abuses[place].messageID = keep(old.span, TextRef(range: abuses[place].messageID))
-      abuses[place].localID = keep(old.span, TextRef(range: abuses[place].localID))
+      let (messageID, localID) = (abuses.span[place].messageID, abuses.span[place].localID)
+      abuses[place].messageID = keep(old.span, TextRef(range: messageID))
+      abuses[place].localID = keep(old.span, TextRef(range: localID))
     }
   }
 

@@ -33,7 +33,8 @@ struct RelayPool: Sendable {
   /// Messages that not even a way was kept of.
   private(set) var dropped: UInt64 = 0
 
-  mutating func add(_ abuse: borrowing RelayDetector.Abuse) {
+  /// (`inout` spares a copy with its lists.)
+  mutating func add(_ abuse: inout RelayDetector.Abuse) {
     for number in abuse.domains.indices {
       let entry = abuse.domains[number]
       let way = Way(host: abuse.host, domain: entry.domain, relay: entry.relay)
@@ -45,7 +46,7 @@ struct RelayPool: Sendable {
         }
         place = ways.append(Sum(first: abuse.first, last: abuse.last), for: way)
       }
-      ways[place!].add(abuse, entry)
+      ways[place!].add(&abuse, entry)
     }
   }
 
@@ -85,7 +86,7 @@ struct RelayPool: Sendable {
 }
 
 extension RelayPool.Sum {
-  fileprivate mutating func add(_ abuse: borrowing RelayDetector.Abuse, _ entry: RelayDetector.Reached) {
+  fileprivate mutating func add(_ abuse: inout RelayDetector.Abuse, _ entry: RelayDetector.Reached) {
     first = min(first, abuse.first)
     last = max(last, abuse.last)
     recipients += entry.recipients

@@ -13,6 +13,7 @@ enum RelayTarget {
     var end = address.count
     while start < end, address[start] == .ascii("<") { start += 1 }
     while end > start, address[end - 1] == .ascii(">") || address[end - 1] == .ascii(".") { end -= 1 }
+    if let at = plainAt(address, start, end) { return (ByteRange(at + 1, end), false) }
     var isHidden = false
     // @us,@them:user@domain
     if start < end, address[start] == .ascii("@"),
@@ -38,6 +39,22 @@ enum RelayTarget {
     }
     if let path = bang(address, local.0, local.1, end) { return path }
     return (ByteRange(at + 1, end), isHidden)
+  }
+
+  /// Where the only `@` of an address stands that has none of the tricks' signs; nil of every other.
+  @inline(__always)
+  private static func plainAt(_ address: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+    var at = -1
+    for place in start..<end {
+      switch address[place] {
+      case .ascii("@"):
+        if at >= 0 || place == start { return nil }
+        at = place
+      case .ascii("!"), .ascii("%"): return nil
+      default: break
+      }
+    }
+    return at < 0 ? nil : at
   }
 
   /// `a!b!user`: the last host before the user, where it has a dot (a VERP or SRS address may have a `!`).

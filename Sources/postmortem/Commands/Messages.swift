@@ -52,10 +52,10 @@ struct MessageRun {
 
   /// Lends the fold to `body` whenever messages are settled, with the number of their groups, until it returns false.
   ///
-  /// - Parameter facts: takes what the lines give to be counted, in the order of the evidence, and does the work that it
-  ///   is given once, beside counting; nil where nobody counts.
+  /// - Parameter facts: takes what the lines give to be counted, in the order of the evidence, and leaves an empty list;
+  ///   nil where nobody counts.
   func settledMessages(
-    of plan: StreamPlan, facts: ((borrowing FactList, _ beside: () -> Void) -> Void)? = nil,
+    of plan: StreamPlan, facts: ((inout FactList) -> Void)? = nil,
     _ body: (borrowing MessageFold, Int) throws -> Bool
   ) throws {
     let limits = run.limits
@@ -64,7 +64,6 @@ struct MessageRun {
     var fold = MessageFold(limits: limits)
     var failure: (any Error)?
     var goesOn = true
-    var list = FactList()
     func take(_ count: Int) {
       guard count > 0 else { return }
       do { goesOn = try body(fold, count) } catch {
@@ -79,19 +78,9 @@ struct MessageRun {
       run.progress.advance(by: progress.storedBytes)
       run.coverage.absorb(partial.coverage)
       var part = partial
-      var settled = 0
-      func link(_ next: inout MessageFold) {
-        fold.absorb(&next)
-        settled = fold.settle(before: progress.watermark)
-      }
-      if let facts {
-        // Taken out of the part, whose fold changes beside counting; the part gets the empty list of the one before.
-        swap(&list, &part.facts)
-        facts(list) { link(&part.fold) }
-        list.removeAll()
-      } else {
-        link(&part.fold)
-      }
+      facts?(&part.facts)
+      fold.absorb(&part.fold)
+      let settled = fold.settle(before: progress.watermark)
       spares.give(part)
       take(settled)
       fold.release()
@@ -124,7 +113,7 @@ struct MessageRun {
       partial.fold.observe(
         &event, text, source: position.source, offset: position.offset, line: position.line,
         length: position.length, hostContext: stream)
-      if counts { partial.facts.observe(event, text, stream: stream, location: position.location) }
+      if counts { partial.facts.observe(&event, text, stream: stream, location: position.location) }
     }
     return partial
   }

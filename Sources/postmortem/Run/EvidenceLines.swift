@@ -8,7 +8,11 @@ struct EvidenceLines {
   /// Bytes of a line that are shown.
   static let lineLimit = 1024
 
-  private var lines: [Location: [UInt8]] = [:]
+  /// By source and offset, each once.
+  private let locations: [Location]
+  /// Of each location its line in `text`; none where it could not be read.
+  private var ranges: [ByteRange]
+  private var text: [UInt8] = []
   private let showsSecrets: Bool
 
   /// Reads the lines at `locations`. A source that cannot be read again gives none.
@@ -17,38 +21,69 @@ struct EvidenceLines {
     _ locations: [Location], of sources: [Source], in evidence: EvidenceSet, showsSecrets: Bool = false
   ) {
     self.showsSecrets = showsSecrets
-    let bySource = Dictionary(grouping: Set(locations), by: \.source)
-    for (id, wanted) in bySource {
-      guard sources.indices.contains(Int(id.rawValue)) else { continue }
-      let source = sources[Int(id.rawValue)]
-      guard source.isReopenable, let stream = try? evidence.open(source) else { continue }
-      read(wanted.sorted { $0.offset < $1.offset }, stream)
+    var wanted: [Location] = []
+    wanted.reserveCapacity(locations.count)
+    for location in locations.sorted(by: EvidenceLines.isBefore) where wanted.last != location {
+      wanted.append(location)
+    }
+    self.locations = wanted
+    ranges = Array(repeating: .none, count: wanted.count)
+    var first = 0
+    while first < wanted.count {
+      var end = first
+      while end < wanted.count, wanted[end].source == wanted[first].source { end += 1 }
+      let number = Int(wanted[first].source.rawValue)
+      if sources.indices.contains(number), sources[number].isReopenable,
+        let stream = try? evidence.open(sources[number])
+      {
+        read(first..<end, stream)
+      }
+      first = end
     }
   }
 
-  private mutating func read(_ wanted: [Location], _ stream: SourceStream) {
+  private mutating func read(_ places: Range<Int>, _ stream: SourceStream) {
     var block = ByteBuffer(capacity: 1 << 18)
     var masked = ByteBuffer(capacity: 64)
     var start: UInt64 = 0
-    var next = 0
-    while next < wanted.count {
-      let length = min(Int(clamping: wanted[next].length), EvidenceLines.lineLimit)
-      let end = wanted[next].offset + UInt64(length)
-      if end <= start + UInt64(block.count) {
-        let begin = Int(wanted[next].offset - start)
+    var next = places.lowerBound
+    while next < places.upperBound {
+      let wanted = locations[next]
+      let length = min(Int(clamping: wanted.length), EvidenceLines.lineLimit)
+      if wanted.offset + UInt64(length) <= start + UInt64(block.count) {
+        let begin = Int(wanted.offset - start)
         let line = block.span.extracting(begin..<(begin + length))
-        let hasSecrets = !showsSecrets && Secrets.mask(line, into: &masked)
-        lines[wanted[next]] = hasSecrets ? masked.span.array(0..<masked.count) : line.array(0..<length)
+        let from = text.count
+        if !showsSecrets, Secrets.mask(line, into: &masked) {
+          text.append(masked.span)
+        } else {
+          text.append(line)
+        }
+        ranges[next] = ByteRange(from, text.count)
         next += 1
         continue
       }
       // What lies before the line is done with.
-      let passed = min(UInt64(block.count), wanted[next].offset - start)
+      let passed = min(UInt64(block.count), wanted.offset - start)
       block.removeFirst(Int(passed))
       start += passed
       if stream.read(into: &block, atMost: 1 << 18) == 0 { return }
     }
   }
 
-  subscript(_ location: Location) -> [UInt8]? { lines[location] }
+  /// Calls `body` with the line at `location`, where it was read.
+  func line(at location: Location, _ body: (Span<UInt8>, ByteRange) -> Void) {
+    var (low, high) = (0, locations.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if EvidenceLines.isBefore(locations[middle], location) { low = middle + 1 } else { high = middle }
+    }
+    if low < locations.count, locations[low] == location, !ranges[low].isNone { body(text.span, ranges[low]) }
+  }
+
+  private static func isBefore(_ left: Location, _ right: Location) -> Bool {
+    if left.source != right.source { return left.source < right.source }
+    if left.offset != right.offset { return left.offset < right.offset }
+    return (left.line, left.length) < (right.line, right.length)
+  }
 }

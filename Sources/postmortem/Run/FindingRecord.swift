@@ -58,10 +58,7 @@ struct FindingRecord {
   private func texts(_ field: FindingField, _ values: [String], _ writer: inout RecordWriter) {
     if values.isEmpty { return }
     writer.beginTexts(field)
-    for value in values {
-      let bytes = Array(value.utf8)
-      writer.element(bytes.span, ByteRange(0, bytes.count))
-    }
+    for value in values { writer.element(value) }
     writer.endArray()
   }
 
@@ -73,9 +70,7 @@ struct FindingRecord {
       writer.text(FindingEvidenceField.path, paths[Int(location.source.rawValue)])
       writer.number(FindingEvidenceField.offset, location.offset)
       if location.line > 0 { writer.number(FindingEvidenceField.line, location.line) }
-      if let line = lines[location] {
-        writer.text(FindingEvidenceField.text, line.span, ByteRange(0, line.count))
-      }
+      lines.line(at: location) { writer.text(FindingEvidenceField.text, $0, $1) }
       writer.endObject()
     }
     writer.endArray()

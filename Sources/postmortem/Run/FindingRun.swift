@@ -31,7 +31,7 @@ struct FindingRun {
     let asked = options.rule.isEmpty ? rules : rules.filter(options.rule.contains)
     let given = try options.policy.given(run)
     let databases = try options.databases()
-    let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys, options.thresholds)
+    var set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys, options.thresholds)
     let found = set.findings(given: given) { FindingRun.perform($0, jobs: run.jobs, $1) }
     let all = found.filter { asked.contains($0.rule) && run.span.covers($0.start) }
     let shown = all.filter { $0.severity >= options.minSeverity }
@@ -40,8 +40,16 @@ struct FindingRun {
     }
     var writer = try output.writer(for: .findings)
     if output.style.format != .jsonl { writer.header() }
-    let record = FindingRecord(
-      paths: run.preparedPaths(), lines: run.lines(at: shown.flatMap(\.evidence)), databases: databases)
+    var lines: EvidenceLines?
+    FindingRun.perform(2, jobs: run.jobs) { part in
+      if part == 0 {
+        lines = run.lines(at: shown.flatMap(\.evidence))
+      } else {
+        // Large tables take a while to be given back.
+        set = .none
+      }
+    }
+    let record = FindingRecord(paths: run.preparedPaths(), lines: lines!, databases: databases)
     var isFirst = true
     var goesOn = true
     for finding in shown where goesOn {
@@ -73,7 +81,7 @@ struct FindingRun {
     _ keys: SigningKeys = SigningKeys(), _ thresholds: Thresholds = Thresholds()
   ) throws -> DetectorSet {
     let plan = try run.plan()
-    let set = DetectorSet(rules: rules, hostIDs: plan.hostIDs, thresholds: thresholds)
+    let set = DetectorSet(rules: rules, hostIDs: plan.hostIDs, thresholds: thresholds, jobs: run.jobs)
     let readsMail = !run.mailboxes.isEmpty && DetectorSet.senderRules.contains(where: rules.contains)
     if !run.mailboxes.isEmpty, DetectorSet.attachmentRules.contains(where: rules.contains) {
       try readAttachments(run, into: set)
@@ -81,21 +89,32 @@ struct FindingRun {
     var join = MailJoin(run, boundary)
     var scratch = MessageScratch()
     if readsMail, !run.logs.isEmpty { try join.readMailboxes() }
-    func count(_ facts: borrowing FactList, beside: () -> Void) {
-      perform(set.groups.count, jobs: run.jobs) { part in
-        set.groups[part].absorb(facts)
-        if part == 0 { beside() }
-      }
+    let counting = set.groups.dropFirst(set.messageGroups)
+    func countLines(_ facts: inout FactList) {
+      for group in counting { group.absorb(facts) }
+      facts.removeAll()
     }
-    try MessageRun(run).settledMessages(of: plan, facts: count) { fold, count in
-      perform(set.groups.count + (readsMail ? 1 : 0), jobs: run.jobs) { part in
-        if part < set.groups.count {
-          set.groups[part].take(fold, count)
-        } else {
-          fold.messages(0..<count, &scratch) { _ = join.add($0) }
+    // Those that count lines only need not wait for the messages, nor the messages for them.
+    let background = BackgroundWork<FactList>(depth: 4, countLines)
+    func count(_ facts: inout FactList) {
+      perform(set.messageGroups, jobs: run.jobs) { set.groups[$0].absorb(facts) }
+      if run.jobs == 1 { return countLines(&facts) }
+      var given = background.spare() ?? FactList()
+      swap(&given, &facts)
+      background.give(given)
+    }
+    do {
+      defer { background.finish() }
+      try MessageRun(run).settledMessages(of: plan, facts: count) { fold, count in
+        perform(set.messageGroups + (readsMail ? 1 : 0), jobs: run.jobs) { part in
+          if part < set.messageGroups {
+            set.groups[part].take(fold, count)
+          } else {
+            fold.messages(0..<count, &scratch) { _ = join.add($0) }
+          }
         }
+        return !Interruption.isRequested
       }
-      return !Interruption.isRequested
     }
     guard readsMail, !Interruption.isRequested else { return set }
     join.finishLogs()
