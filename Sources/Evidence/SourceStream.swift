@@ -32,6 +32,16 @@ public final class SourceStream: @unchecked Sendable {
     hash = hashing ? SHA256() : nil
   }
 
+  /// Whether `skip` can leave bytes out: those of a plain file whose digest nobody wants.
+  public var canSkip: Bool { hash == nil && !isAtEnd && stream.seekableSize != nil }
+
+  /// Goes on at `newOffset`, which is not before `offset`. Only where `canSkip`; what lies between is not read.
+  public func skip(to newOffset: UInt64) {
+    precondition(canSkip && newOffset >= offset, "SourceStream: cannot skip")
+    stream.seek(to: newOffset)
+    offset = newOffset
+  }
+
   /// Appends decoded bytes to `buffer`: at least one and at most `atMost` (which is above 0), as they come;
   /// returns how many, 0 at the end.
   public func read(into buffer: inout ByteBuffer, atMost: Int) -> Int {

@@ -18,6 +18,17 @@ extension IPAddress: ListKey {
   }
 }
 
+extension Array {
+  /// Exchanges two elements as they lie. (`swapAt` copies both, with all that they hold.)
+  mutating func exchange(_ first: Int, _ second: Int) {
+    // SAFETY: both places are checked; the elements move within the array, each once.
+    unsafe withUnsafeMutableBufferPointer { elements in
+      precondition(elements.indices.contains(first) && elements.indices.contains(second))
+      unsafe elements.swapAt(first, second)
+    }
+  }
+}
+
 /// Values by key, in the order in which the keys first came.
 ///
 /// Open addressing, keys and values in flat arrays: a look-up is one probe, and what it found is changed where it stands
@@ -77,7 +88,7 @@ struct KeyedList<Key: ListKey, Value: Sendable>: Sendable {
     for place in keys.indices where isKept(place, values[place]) {
       if kept < place {
         keys[kept] = keys[place]
-        values.swapAt(kept, place)
+        values.exchange(kept, place)
       }
       kept += 1
     }

@@ -151,9 +151,7 @@ struct RelayDetector: Detector {
   private mutating func evict() {
     var order: [(messages: UInt64, last: Timestamp, place: Int)] = []
     order.reserveCapacity(abuses.count)
-    for place in abuses.indices {
-      order.append((abuses.span[place].messages, abuses.span[place].last, place))
-    }
+    for place in abuses.indices { order.append(abuses[place].rank(at: place)) }
     order.sort { ($0.messages, $0.last, $0.place) < ($1.messages, $1.last, $1.place) }
     var isDropped = Array(repeating: false, count: abuses.count)
     for entry in order.prefix(Self.sourceLimit / 2) {
@@ -164,7 +162,7 @@ struct RelayDetector: Detector {
     var kept = 0
     for place in abuses.indices where !isDropped[place] {
       places[place] = kept
-      if kept < place { abuses.swapAt(kept, place) }
+      if kept < place { abuses.exchange(kept, place) }
       kept += 1
     }
     abuses.removeLast(abuses.count - kept)
@@ -173,9 +171,9 @@ struct RelayDetector: Detector {
     let old = ids
     ids.removeAll(keepingCapacity: true)
     for place in abuses.indices {
-      let (messageID, localID) = (abuses.span[place].messageID, abuses.span[place].localID)
-      abuses[place].messageID = keep(old.span, TextRef(range: messageID))
-      abuses[place].localID = keep(old.span, TextRef(range: localID))
+      let known = abuses[place].ids()
+      abuses[place].messageID = keep(old.span, TextRef(range: known.message))
+      abuses[place].localID = keep(old.span, TextRef(range: known.local))
     }
   }
 
@@ -209,6 +207,13 @@ struct RelayDetector: Detector {
 }
 
 extension RelayDetector.Abuse {
+  /// What it is kept or given up by. (`mutating` spares a copy with its lists.)
+  fileprivate mutating func rank(at place: Int) -> (messages: UInt64, last: Timestamp, place: Int) {
+    (messages, last, place)
+  }
+
+  fileprivate mutating func ids() -> (message: ByteRange, local: ByteRange) { (messageID, localID) }
+
   fileprivate mutating func take(
     _ found: [RelayDetector.Reached], start: Timestamp, end: Timestamp,
     sender: Int32, isAsItself: Bool, at location: Location

@@ -113,7 +113,8 @@ final class CaseRun {
 
   /// The lines at `locations`, read once more.
   func lines(at locations: [Location]) -> EvidenceLines {
-    EvidenceLines(locations, of: sources, in: evidence, showsSecrets: options.showSecrets)
+    EvidenceLines(
+      locations, of: sources, in: evidence, jobs: jobs, showsSecrets: options.showSecrets)
   }
 
   func path(of id: SourceID) -> String {
