@@ -6,6 +6,7 @@ import Model
 public final class DetectorGroup: @unchecked Sendable {
   // SAFETY: the run lends a group to one thread at a time.
   private var state: DetectorState
+  private var scratch = MessageScratch()
 
   /// - Parameter sessionLimit: connections whose clients are remembered, at least.
   init(
@@ -20,7 +21,18 @@ public final class DetectorGroup: @unchecked Sendable {
   public func absorb(_ list: borrowing FactList) { state.absorb(list) }
 
   /// Takes the messages of the first `count` settled groups of `fold`, whose ways are known.
-  public func take(_ fold: borrowing MessageFold, _ count: Int) { state.take(fold, count) }
+  public func take(_ fold: borrowing MessageFold, _ count: Int) { take(fold, count, with: []) }
+
+  /// As above, and `others` with it.
+  func take(_ fold: borrowing MessageFold, _ count: Int, with others: ArraySlice<DetectorGroup>) {
+    var room = MessageScratch()
+    swap(&room, &scratch)
+    fold.messages(0..<count, &room) { message in
+      state.take(message)
+      for other in others { other.state.take(message) }
+    }
+    swap(&room, &scratch)
+  }
 
   func take(_ path: borrowing RelayPath, _ claims: SenderClaims, at location: Location) {
     state.take(path, claims, at: location)
@@ -79,7 +91,6 @@ private struct DetectorState {
   private var lostSessions: UInt64 = 0
   /// Who the host of a stream really is, where the logged name does not tell.
   private let hostIDs: [String?]
-  private var scratch = MessageScratch()
 
   init(
     _ detectors: [any Detector], _ learning: PolicyLearning?, hostIDs: [String?], hostLimit: Int,
@@ -136,15 +147,8 @@ private struct DetectorState {
     return fact
   }
 
-  /// Takes the messages of the first `count` settled groups of `fold`, whose ways are known.
-  mutating func take(_ fold: borrowing MessageFold, _ count: Int) {
-    var room = MessageScratch()
-    swap(&room, &scratch)
-    fold.messages(0..<count, &room) { take($0) }
-    swap(&room, &scratch)
-  }
-
-  private mutating func take(_ message: borrowing MessageView) {
+  /// Takes a message whose way is known.
+  mutating func take(_ message: borrowing MessageView) {
     let host = number(of: message.first, message)
     learning?.take(message, host: host, name: hosts[Int(host)], &symbols)
     for place in detectors.indices { detectors[place].take(message, host: host, &symbols) }

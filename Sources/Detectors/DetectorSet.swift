@@ -10,9 +10,7 @@ public struct DetectorSet: Sendable {
 
   /// Detectors for `rules`; an empty set stands for all.
   ///
-  /// - Parameter jobs: threads that the run has. Messages are put together once for each group that takes them: where
-  ///   no third thread is free for it, one group does.
-  public init(rules: Set<Rule>, hostIDs: [String?], thresholds: Thresholds = Thresholds(), jobs: Int = 3) {
+  public init(rules: Set<Rule>, hostIDs: [String?], thresholds: Thresholds = Thresholds()) {
     func asked(_ detectors: [any Detector]) -> [any Detector] {
       detectors.filter { rules.isEmpty || type(of: $0).rules.contains(where: rules.contains) }
     }
@@ -20,15 +18,8 @@ public struct DetectorSet: Sendable {
     let others = asked([LoginDetector(thresholds), MessageDetector(thresholds), ClockDetector()])
     // What counts lines only.
     let counting = asked([BurstDetector(thresholds), InjectionDetector(), SilenceDetector()])
-    var groups: [DetectorGroup] = []
-    if jobs < 3 || others.isEmpty {
-      groups = [DetectorGroup(relaying + others, PolicyLearning(), hostIDs: hostIDs)]
-    } else {
-      groups = [
-        DetectorGroup(relaying, PolicyLearning(), hostIDs: hostIDs),
-        DetectorGroup(others, nil, hostIDs: hostIDs),
-      ]
-    }
+    var groups = [DetectorGroup(relaying, PolicyLearning(), hostIDs: hostIDs)]
+    if !others.isEmpty { groups.append(DetectorGroup(others, nil, hostIDs: hostIDs)) }
     messageGroups = groups.count
     if !counting.isEmpty { groups.append(DetectorGroup(counting, nil, hostIDs: hostIDs)) }
     self.groups = groups
@@ -59,6 +50,12 @@ public struct DetectorSet: Sendable {
   public static var senderRules: [Rule] { SenderDetector.rules }
   public static var attachmentRules: [Rule] { AttachmentDetector.rules }
   public static var loginRules: [Rule] { LoginDetector.rules }
+
+  /// Takes the messages of the first `count` settled groups of `fold`, as each of its groups would: they are put together
+  /// once for all.
+  public func take(_ fold: borrowing MessageFold, _ count: Int) {
+    groups[0].take(fold, count, with: groups[1..<messageGroups])
+  }
 
   /// Takes the path of a stored message that stands at `location`, and what its header claims.
   public func take(_ path: borrowing RelayPath, _ claims: SenderClaims, at location: Location) {

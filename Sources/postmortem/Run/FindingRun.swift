@@ -81,7 +81,7 @@ struct FindingRun {
     _ keys: SigningKeys = SigningKeys(), _ thresholds: Thresholds = Thresholds()
   ) throws -> DetectorSet {
     let plan = try run.plan()
-    let set = DetectorSet(rules: rules, hostIDs: plan.hostIDs, thresholds: thresholds, jobs: run.jobs)
+    let set = DetectorSet(rules: rules, hostIDs: plan.hostIDs, thresholds: thresholds)
     let readsMail = !run.mailboxes.isEmpty && DetectorSet.senderRules.contains(where: rules.contains)
     if !run.mailboxes.isEmpty, DetectorSet.attachmentRules.contains(where: rules.contains) {
       try readAttachments(run, into: set)
@@ -90,6 +90,8 @@ struct FindingRun {
     var scratch = MessageScratch()
     if readsMail, !run.logs.isEmpty { try join.readMailboxes() }
     let counting = set.groups.dropFirst(set.messageGroups)
+    // No third thread is free: messages are put together once for all groups, which costs less than one beside another.
+    let isNarrow = run.jobs < 3
     func countLines(_ facts: inout FactList) {
       for group in counting { group.absorb(facts) }
       facts.removeAll()
@@ -97,7 +99,7 @@ struct FindingRun {
     // Those that count lines only need not wait for the messages, nor the messages for them.
     let background = BackgroundWork<FactList>(depth: 4, countLines)
     func count(_ facts: inout FactList) {
-      perform(set.messageGroups, jobs: run.jobs) { set.groups[$0].absorb(facts) }
+      perform(set.messageGroups, jobs: isNarrow ? 1 : run.jobs) { set.groups[$0].absorb(facts) }
       if run.jobs == 1 { return countLines(&facts) }
       var given = background.spare() ?? FactList()
       swap(&given, &facts)
@@ -106,9 +108,10 @@ struct FindingRun {
     do {
       defer { background.finish() }
       try MessageRun(run).settledMessages(of: plan, facts: count) { fold, count in
-        perform(set.messageGroups + (readsMail ? 1 : 0), jobs: run.jobs) { part in
-          if part < set.messageGroups {
-            set.groups[part].take(fold, count)
+        let parts = isNarrow ? 1 : set.messageGroups
+        perform(parts + (readsMail ? 1 : 0), jobs: run.jobs) { part in
+          if part < parts {
+            parts == 1 ? set.take(fold, count) : set.groups[part].take(fold, count)
           } else {
             fold.messages(0..<count, &scratch) { _ = join.add($0) }
           }
