@@ -139,12 +139,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     unsafe bytes.withUnsafeBufferPointer {
       guard let source = $0.baseAddress else { return }
       if size <= 32, bytes.count &- range.lower >= 32 {
-        let from = unsafe UnsafeRawPointer(source + range.lower)
-        let to = unsafe UnsafeMutableRawPointer(base + used)
-        let head = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
-        let tail = unsafe (from + 16).loadUnaligned(as: SIMD16<UInt8>.self)
-        unsafe to.storeBytes(of: head, as: SIMD16<UInt8>.self)
-        unsafe (to + 16).storeBytes(of: tail, as: SIMD16<UInt8>.self)
+        unsafe ByteBuffer.copyBlock(source + range.lower, to: base + used)
       } else {
         unsafe ByteBuffer.copy(source + range.lower, to: base + used, size)
       }
@@ -201,12 +196,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     // SAFETY: the 32 bytes lie inside `keys`; reserve made room for them, the quotes and sixteen bytes behind the last of
     // `start..<end`.
     unsafe keys.withUnsafeBufferPointer {
-      let from = unsafe UnsafeRawPointer($0.baseAddress.unsafelyUnwrapped + key.lower)
-      let to = unsafe UnsafeMutableRawPointer(base + used)
-      let head = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
-      let tail = unsafe (from + 16).loadUnaligned(as: SIMD16<UInt8>.self)
-      unsafe to.storeBytes(of: head, as: SIMD16<UInt8>.self)
-      unsafe (to + 16).storeBytes(of: tail, as: SIMD16<UInt8>.self)
+      unsafe ByteBuffer.copyBlock($0.baseAddress.unsafelyUnwrapped + key.lower, to: base + used)
     }
     let target = unsafe base + used + room
     unsafe target[0] = UInt8(ascii: "\"")
@@ -235,6 +225,18 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
       position &+= 16
     }
     return end
+  }
+
+  /// Copies 32 bytes that do not overlap.
+  @inlinable @inline(__always)
+  static func copyBlock(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) {
+    let from = unsafe UnsafeRawPointer(source)
+    let to = UnsafeMutableRawPointer(target)
+    // SAFETY: the caller answers for 32 bytes of both blocks.
+    let head = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
+    let tail = unsafe (from + 16).loadUnaligned(as: SIMD16<UInt8>.self)
+    unsafe to.storeBytes(of: head, as: SIMD16<UInt8>.self)
+    unsafe (to + 16).storeBytes(of: tail, as: SIMD16<UInt8>.self)
   }
 
   /// Copies `size` bytes that do not overlap. Up to 32, as most fields are, in two loads and two stores that may

@@ -77,12 +77,6 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     used &+= other.used
   }
 
-  /// Keeps the first `newCount` elements.
-  public mutating func truncate(to newCount: Int) {
-    precondition(newCount >= 0 && newCount <= used, "Slab: truncate beyond the end")
-    used = newCount
-  }
-
   /// Empties the slab and keeps its memory.
   public mutating func removeAll() { used = 0 }
 

@@ -65,6 +65,7 @@ public struct RecordWriter: ~Copyable, Sendable {
     holdsTexts = schema.columns.map { if case .texts = $0.kind { true } else { false } }
     self.style = style
     selection = try style.selection(in: schema)
+    // A local value: with `&&` of two stored ones Swift 6.3.1's optimiser frees here what is not made yet.
     let isDirect = style.format == .jsonl && style.columns.isEmpty
     self.isDirect = isDirect
     wanted = []

@@ -21,12 +21,6 @@ import Testing
         let place = Int.random(in: 0..<array.count, using: &numbers)
         slab[place] &+= 7
         array[place] &+= 7
-      case 1 where !array.isEmpty:
-        let count = Int.random(in: 0...array.count, using: &numbers)
-        if count * 4 > array.count * 3 {
-          slab.truncate(to: count)
-          array.removeLast(array.count - count)
-        }
       case 2:
         var other = Slab<UInt64>()
         for _ in 0..<Int.random(in: 0..<40, using: &numbers) {
