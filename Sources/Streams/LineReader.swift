@@ -70,9 +70,12 @@ public struct LineReader: Sendable {
           stop = Swift.min(stop, start &+ segment.lineBytes)
           counts.overlong &+= 1
         }
-        if stop &- start > 2, bytes[start] == 0xEF, bytes.has("\u{FEFF}", at: start) { start &+= 3 }
-        let line = bytes.extracting(start..<stop)
-        if hasHeaders, stop > start, bytes[start] == UInt8(ascii: "#"),
+        var range = ByteRange(start, stop)
+        if stop &- start > 2, bytes[start] == 0xEF, bytes.has("\u{FEFF}", at: start) {
+          range = ByteRange(start &+ 3, stop)
+        }
+        let line = bytes.extracting(range.range)
+        if hasHeaders, !range.isEmpty, line[0] == UInt8(ascii: "#"),
           let next = FormatRegistry.header(line, dialect[0])
         {
           dialect[0] = next
@@ -104,7 +107,7 @@ public struct LineReader: Sendable {
               into: &event)
           }
           give(line, showsSecrets, &masked, &event, position, &counts, body)
-          previous = ByteRange(start, stop)
+          previous = range
         }
         position.offset &+= UInt64(next &- start)
         position.line &+= 1

@@ -120,6 +120,16 @@ private func stamp(_ second: Int) -> String {
   #expect(lines[2].text.hasSuffix("removed"))
 }
 
+@Test func `behind a byte order mark every line has its true place`() {
+  let first = "\u{FEFF}\(stamp(0)) mx1 postfix/qmgr[1]: A: removed"
+  let second = "\(stamp(1)) mx1 postfix/qmgr[1]: B: removed"
+  let lines = read(Folder(["mail.log": "\(first)\n\(second)\n\(second)\n"]))
+  #expect(lines.map(\.line) == [1, 2, 3])
+  let size = UInt64(first.utf8.count) + 1
+  #expect(lines.map(\.offset) == [0, size, size + UInt64(second.utf8.count) + 1])
+  #expect(lines[0].text == String(first.unicodeScalars.dropFirst()))
+}
+
 @Test func `any number of jobs and any cut gives the same lines, repeats counted`() {
   var log = ""
   var second = 0
