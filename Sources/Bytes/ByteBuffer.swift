@@ -133,16 +133,27 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   @inlinable @inline(__always)
   public mutating func append(_ bytes: Span<UInt8>, _ range: ByteRange) {
     let size = range.count
+    guard size <= 32, bytes.count &- range.lower >= 32, capacity &- count >= 32 else {
+      append(long: bytes, range)
+      return
+    }
+    // SAFETY: 32 bytes lie inside `bytes` from the range's begin, which lies outside of this buffer; there is room for them.
+    unsafe bytes.withUnsafeBufferPointer {
+      unsafe ByteBuffer.copyBlock($0.baseAddress.unsafelyUnwrapped + range.lower, to: base + used)
+    }
+    used &+= size
+  }
+
+  /// Any other range: long, or close to the end of either.
+  @usableFromInline @inline(never)
+  mutating func append(long bytes: Span<UInt8>, _ range: ByteRange) {
+    let size = range.count
     precondition(range.upper <= bytes.count, "ByteBuffer: append beyond the end of the span")
     reserve(Swift.max(size, 32))
-    // SAFETY: the range lies inside `bytes`, which lies outside of this buffer; reserve made room for it and for 32.
+    // SAFETY: the range lies inside `bytes`, which lies outside of this buffer; reserve made room for it.
     unsafe bytes.withUnsafeBufferPointer {
       guard let source = $0.baseAddress else { return }
-      if size <= 32, bytes.count &- range.lower >= 32 {
-        unsafe ByteBuffer.copyBlock(source + range.lower, to: base + used)
-      } else {
-        unsafe ByteBuffer.copy(source + range.lower, to: base + used, size)
-      }
+      unsafe ByteBuffer.copy(source + range.lower, to: base + used, size)
     }
     used &+= size
   }
@@ -289,28 +300,33 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
 
   @inlinable
   mutating func append(magnitude number: UInt64) {
-    reserve(20)
-    var digits = 1
-    var limit: UInt64 = 10
-    while number >= limit, digits < 20 {
-      digits &+= 1
-      limit = limit.multipliedReportingOverflow(by: 10).partialValue
+    guard number < 100_000_000 else {
+      append(large: number)
+      return
     }
-    used &+= digits
-    var position = used
-    var rest = number
-    // SAFETY: reserve made room for twenty digits; position stays in the last `digits` bytes.
-    while rest >= 10 {
-      let next = rest / 100
-      position &-= 2
-      let pair = UInt16(truncatingIfNeeded: ByteBuffer.twoDigits(rest &- next &* 100))
-      unsafe UnsafeMutableRawPointer(base + position).storeBytes(of: pair.littleEndian, as: UInt16.self)
-      rest = next
-    }
-    if position > used &- digits {
-      position &-= 1
-      unsafe base[position] = UInt8(truncatingIfNeeded: 48 &+ rest)
-    }
+    let digits = ByteBuffer.eightDigits(number)
+    // The last stands also where it is a zero.
+    let leading = (digits | 1 << 56).trailingZeroBitCount >> 3
+    append(word: (digits | 0x3030_3030_3030_3030) >> UInt64(leading &* 8), 8 &- leading)
+  }
+
+  @usableFromInline @inline(never)
+  mutating func append(large number: UInt64) {
+    let top = number / 100_000_000
+    append(magnitude: top)
+    append(word: ByteBuffer.eightDigits(number &- top &* 100_000_000) | 0x3030_3030_3030_3030, 8)
+  }
+
+  /// The values of the eight digits of a number below 10^8, the first in the lowest byte: it is parted into fours, these
+  /// into twos and these into ones, all at once.
+  @inlinable @inline(__always)
+  static func eightDigits(_ number: UInt64) -> UInt64 {
+    let top = number / 10_000
+    let fours = top | (number &- top &* 10_000) << 32
+    let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
+    let twos = hundreds | (fours &- hundreds &* 100) << 16
+    let tens = (twos &* 103) >> 10 & 0x000F_000F_000F_000F
+    return tens | (twos &- tens &* 10) << 8
   }
 
   /// Two digits, the first in the lowest byte, of a number below 100.

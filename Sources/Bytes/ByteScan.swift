@@ -235,7 +235,11 @@ extension Span where Element == UInt8 {
   /// A 64-bit hash of the bytes of `range`: the same on every run and machine (it decides table places and
   /// identifiers, so it must not be seeded). Not cryptographic: tables that an attacker can fill are bounded.
   @inlinable @inline(__always)
-  public func hash(_ range: ByteRange, seed: UInt64 = 0x9E37_79B9_7F4A_7C15) -> UInt64 {
+  public func hash(_ range: ByteRange) -> UInt64 { hash(range, seed: 0x9E37_79B9_7F4A_7C15) }
+
+  /// As above, of what `seed` stands for and the bytes together.
+  @inline(never)
+  public func hash(_ range: ByteRange, seed: UInt64) -> UInt64 {
     var state = seed ^ UInt64(range.length) &* 0xA076_1D64_78BD_642F
     var position = range.lower
     let end = Swift.min(range.upper, count)

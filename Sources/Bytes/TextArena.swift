@@ -14,7 +14,12 @@ public struct TextArena: ~Copyable, Sendable {
   /// Copies `range` of `text`; `TextRef.none` for `ByteRange.none`.
   @inlinable @inline(__always)
   public mutating func keep(_ text: Span<UInt8>, _ range: ByteRange) -> TextRef {
-    if range.isNone { return .none }
+    range.isNone ? .none : copy(text, range)
+  }
+
+  // Not inlined: a line keeps many texts, and so often the copy's instructions would stand in its path.
+  @usableFromInline @inline(never)
+  mutating func copy(_ text: Span<UInt8>, _ range: ByteRange) -> TextRef {
     let start = bytes.count
     precondition(start < Int(UInt32.max) - range.count, "TextArena: over 4 GiB of open text")
     bytes.append(text, range)

@@ -61,8 +61,7 @@ struct JSONObject: Sendable {
 }
 
 extension ByteBuffer {
+  /// Braces that close `count` objects; at most eight, as deep as names nest.
   @inlinable @inline(__always)
-  mutating func append(closing count: Int) {
-    for _ in 0..<count { append(UInt8(ascii: "}")) }
-  }
+  mutating func append(closing count: Int) { append(word: 0x7D7D_7D7D_7D7D_7D7D, count) }
 }

@@ -51,10 +51,12 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline var isExact = true
   @usableFromInline var isFirstOfRun = false
   @usableFromInline var decoded: ByteBuffer
-  /// The last time written, its day, and its text with the quotes, of which the date's are the first `dateSize` bytes.
+  /// The last time written, its day, and its text: `stampSize` bytes with the quotes, of which the date's are the first
+  /// `dateSize`, and zeros behind it, so that 32 bytes can be copied.
   @usableFromInline var stamped = Int64.min
   @usableFromInline var stampDay = Int64.max
   @usableFromInline var dateSize = 0
+  @usableFromInline var stampSize = 0
   @usableFromInline var stampText = ByteBuffer(capacity: 64)
   @usableFromInline var hexPlace = -1
   @usableFromInline var hexColumn = -1
@@ -177,12 +179,19 @@ public struct RecordWriter: ~Copyable, Sendable {
     if !isJSON, !isInObject { ranges[index] = ByteRange(ranges[index].lower, cells.count) }
   }
 
+  // The bodies of what every record has are not inlined: a record calls them dozens of times, and what is written again at
+  // each call is more than a processor's cache of instructions holds.
+
   /// A text as it stands.
   @inlinable @inline(__always)
   public mutating func text<Field: RecordField>(
     _ field: Field, _ text: Span<UInt8>, _ range: ByteRange
   ) {
-    let index = Int(field.rawValue)
+    self.text(at: Int(field.rawValue), text, range)
+  }
+
+  @usableFromInline @inline(never)
+  mutating func text(at index: Int, _ text: Span<UInt8>, _ range: ByteRange) {
     if isDirect {
       let position = object.key(keyBase &+ index, of: schema.keys, text, range, into: &output)
       if position != range.upper, !output.append(restOfJSON: text, from: position, to: range.upper) {
@@ -221,7 +230,11 @@ public struct RecordWriter: ~Copyable, Sendable {
   /// A word of this program: printable ASCII without quotes and backslashes.
   @inlinable @inline(__always)
   public mutating func text<Field: RecordField>(_ field: Field, _ literal: StaticString) {
-    let index = Int(field.rawValue)
+    text(at: Int(field.rawValue), literal)
+  }
+
+  @usableFromInline @inline(never)
+  mutating func text(at index: Int, _ literal: StaticString) {
     guard open(index) else { return }
     if isJSON {
       output.append(UInt8(ascii: "\""))
@@ -238,7 +251,11 @@ public struct RecordWriter: ~Copyable, Sendable {
   /// A text whose JSON form was made before.
   @inlinable @inline(__always)
   public mutating func text<Field: RecordField>(_ field: Field, _ prepared: borrowing PreparedText) {
-    let index = Int(field.rawValue)
+    text(at: Int(field.rawValue), prepared)
+  }
+
+  @usableFromInline @inline(never)
+  mutating func text(at index: Int, _ prepared: borrowing PreparedText) {
     guard open(index) else { return }
     if isJSON {
       output.append(prepared.json.span)
@@ -279,17 +296,24 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @inlinable @inline(__always)
   public mutating func number<Field: RecordField>(_ field: Field, _ number: Int64) {
-    let index = Int(field.rawValue)
-    guard open(index) else { return }
-    if isJSON { output.append(decimal: number) } else { cells.append(decimal: number) }
-    close(index)
+    self.number(at: Int(field.rawValue), isNegative: number < 0, number.magnitude)
   }
 
   @inlinable @inline(__always)
   public mutating func number<Field: RecordField>(_ field: Field, _ number: UInt64) {
-    let index = Int(field.rawValue)
+    self.number(at: Int(field.rawValue), isNegative: false, number)
+  }
+
+  @usableFromInline @inline(never)
+  mutating func number(at index: Int, isNegative: Bool, _ magnitude: UInt64) {
     guard open(index) else { return }
-    if isJSON { output.append(decimal: number) } else { cells.append(decimal: number) }
+    if isJSON {
+      if isNegative { output.append(UInt8(ascii: "-")) }
+      output.append(decimal: magnitude)
+    } else {
+      if isNegative { cells.append(UInt8(ascii: "-")) }
+      cells.append(decimal: magnitude)
+    }
     close(index)
   }
 
@@ -304,7 +328,11 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @inlinable @inline(__always)
   public mutating func boolean<Field: RecordField>(_ field: Field, _ value: Bool) {
-    let index = Int(field.rawValue)
+    boolean(at: Int(field.rawValue), value)
+  }
+
+  @usableFromInline @inline(never)
+  mutating func boolean(at index: Int, _ value: Bool) {
     guard open(index) else { return }
     if isJSON {
       output.append(value ? "true" : "false")
@@ -332,8 +360,11 @@ public struct RecordWriter: ~Copyable, Sendable {
   /// A time; nothing where it is unknown.
   @inlinable @inline(__always)
   public mutating func time<Field: RecordField>(_ field: Field, _ time: Timestamp) {
-    if time.isUnknown { return }
-    let index = Int(field.rawValue)
+    if !time.isUnknown { self.time(at: Int(field.rawValue), time) }
+  }
+
+  @usableFromInline @inline(never)
+  mutating func time(at index: Int, _ time: Timestamp) {
     guard open(index) else { return }
     if isJSON {
       stamp(time)
@@ -350,7 +381,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   @inlinable @inline(__always)
   mutating func stamp(_ time: Timestamp) {
     if time.microseconds != stamped { restamp(time) }
-    output.append(stampText)
+    output.append(stampText, ByteRange(0, stampSize))
   }
 
   @usableFromInline @inline(never)
@@ -360,6 +391,8 @@ public struct RecordWriter: ~Copyable, Sendable {
     stampText.truncate(to: dateSize)
     stampText.append(timeOfDay: time.microseconds &- stampDay)
     stampText.append("Z\"")
+    stampSize = stampText.count
+    for _ in 0..<4 { stampText.append(word: 0, 8) }
     stamped = time.microseconds
   }
 
@@ -573,9 +606,7 @@ public struct RecordWriter: ~Copyable, Sendable {
 /// A buffer as a source for another: the compiler sees two values, not two spans of one writer.
 extension ByteBuffer {
   @inlinable @inline(__always)
-  mutating func append(_ other: borrowing ByteBuffer) {
-    append(other.span, ByteRange(0, other.count))
-  }
+  mutating func append(_ other: borrowing ByteBuffer, _ range: ByteRange) { append(other.span, range) }
 
   @inlinable
   mutating func append(json other: borrowing ByteBuffer) -> Bool {

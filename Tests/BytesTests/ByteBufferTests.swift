@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Support
 import Testing
 
 @Suite struct ByteBufferTests {
@@ -39,6 +40,18 @@ import Testing
       #expect(text == String(number))
     }
     limit = limit &* 10
+  }
+}
+
+@Test func `numbers drawn from all sizes are written as String would`() {
+  var numbers = SeededNumbers(state: 8)
+  var buffer = ByteBuffer()
+  for step in 0..<20_000 {
+    let number = numbers.next() >> UInt64(step % 64)
+    buffer.removeAll()
+    buffer.append(decimal: number)
+    let text = buffer.string
+    #expect(text == String(number))
   }
 }
 

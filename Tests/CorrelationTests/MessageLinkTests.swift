@@ -163,6 +163,46 @@ import Testing
     #expect(saved.hasPrefix("delivered inbound"))
   }
 
+  @Test func `a hop whose origin was no hop of the message comes after none, whatever was emitted before`() {
+    func life(_ id: String, _ second: Int, _ next: String) -> [String] {
+      var one = MessageLife(
+        id: id, messageID: "m\(second)@a.example",
+        deliveries: [
+          MessageLife.remote("b@b.example", relay: "127.0.0.1[127.0.0.1]", "250 Ok: queued as \(next)")
+        ])
+      one.at = Double(second)
+      return one.lines
+    }
+    func pairs(_ seconds: Range<Int>) -> [String] {
+      seconds.flatMap { second in
+        let (first, last) = ("A\(100_000_000 + second)", "B\(100_000_000 + second)")
+        return life(first, second, last) + life(last, second, "C000000001")
+      }
+    }
+    // The first of 600 ends last, so it is the last that is emitted.
+    var lines = pairs(0..<600).filter { !$0.contains("B100000000: removed") }
+    lines.append(MessageLife.line(900, "mx1", "postfix/qmgr[8]", "B100000000: removed"))
+    var fold = MessageBench(lines: lines).fold(0..<lines.count)
+    var before: [String] = []
+    fold.checkpoint(watermark: Timestamp(seconds: 2_000_000_000)) { before.append(MessageBench.dump($0)) }
+    #expect(before.count == 600)
+    #expect(before.last?.contains("A100000000") == true)
+    #expect(before.allSatisfy { $0.contains("after 0") })
+    // Refused at the end of the data, and yet handed on; its records lie where the last message's lay.
+    let refusal =
+      "A900000001: milter-reject: END-OF-MESSAGE from mail.a.example[192.0.2.7]: 5.7.1 no; from=<ann@a.example> to=<b@b.example> proto=ESMTP helo=<x>"
+    let odd =
+      life("A900000001", 2000, "B900000001").filter { !$0.contains("qmgr") }
+      + [MessageLife.line(2000.2, "mx1", "postfix/cleanup[7]", refusal)]
+      + life("B900000001", 2000, "C000000002")
+    let bench = MessageBench(lines: pairs(3000..<3599) + odd)
+    var last = bench.fold(0..<bench.entries.count)
+    fold.absorb(&last)
+    let after = bench.finish(&fold)
+    #expect(after.count == 600)
+    #expect(after.first?.contains("'B900000001' line") == true, "\(after.first ?? "")")
+  }
+
   @Test func `a delivery over TLS says so where its process logged it`() {
     let one = MessageLife(
       id: "AAAA000001", messageID: "m1@a.example",

@@ -62,12 +62,12 @@ struct SessionRecord: Sendable, BitwiseCopyable {
   var tls: LogEvent.Certainty = .unknown
   var flags: Flags
 
-  /// The next connection of the process.
-  func next(at time: Timestamp, _ flags: Flags) -> SessionRecord {
-    var fresh = SessionRecord(key: key, time: time, flags: flags)
-    fresh.lostAt = lostAt
-    fresh.closedAt = closedAt
-    return fresh
+  /// Becomes the next connection of the process.
+  mutating func restart(at time: Timestamp, _ flags: Flags) {
+    let (lost, closed) = (lostAt, closedAt)
+    self = SessionRecord(key: key, time: time, flags: flags)
+    lostAt = lost
+    closedAt = closed
   }
 
   /// Whether a message of the client `peer` at `time` can be of this connection. Of one whose begin was not logged, the

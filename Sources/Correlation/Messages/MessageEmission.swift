@@ -211,8 +211,9 @@ extension MessageFold {
 
   /// Puts the group's hops into order, a hop never before the one it came from; nil where there is no message.
   private func arrange(_ root: Int, _ scratch: inout MessageScratch) -> MessageSummary? {
-    scratch.members.removeAll(keepingCapacity: true)
-    scratch.previous.removeAll(keepingCapacity: true)
+    scratch.members.removeAll()
+    scratch.previous.removeAll()
+    if hops[root].ring < 0 { return arrange(single: root, &scratch) }
     scratch.order.removeAll(keepingCapacity: true)
     var refused = -1
     var isProbe = false
@@ -240,13 +241,27 @@ extension MessageFold {
     for entry in scratch.order {
       let previous = previousStay(Int(entry.hop))
       var position: Int32 = -1
-      if previous >= 0 {
-        // `seen` has the members' places while they are sorted.
+      // `seen` has the members' places where there is more than one.
+      if previous >= 0, scratch.order.count > 1 {
         position = scratch.seen.find(UInt64(UInt32(bitPattern: previous)))
       }
       scratch.previous.append(position)
     }
     return MessageSummary(first: scratch.members[0])
+  }
+
+  /// As above, of a group of one hop, as most are.
+  private func arrange(single index: Int, _ scratch: inout MessageScratch) -> MessageSummary? {
+    let flags = hops[index].flags
+    if !flags.isDisjoint(with: [.probe, .merged]) { return nil }
+    let number = Int32(truncatingIfNeeded: index)
+    if flags.contains(.refused), flags.isDisjoint(with: .accepted) || hops[index].isDone {
+      return MessageSummary(first: number)
+    }
+    guard flags.contains(.substantial), !hops[index].isAborted(horizon) else { return nil }
+    scratch.members.append(number)
+    scratch.previous.append(-1)
+    return MessageSummary(first: number)
   }
 
   /// The hop that hop `index` came from.
@@ -293,7 +308,7 @@ extension MessageFold {
   }
 
   private func collectRecipients(_ first: Int, _ scratch: inout MessageScratch) {
-    scratch.recipients.removeAll(keepingCapacity: true)
+    scratch.recipients.removeAll()
     let count = hops[first].heldDeliveries
     if count > 1 { scratch.seen.removeAll() }
     var next = hops[first].firstDelivery

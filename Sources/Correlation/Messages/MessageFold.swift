@@ -56,6 +56,7 @@ public struct MessageFold: ~Copyable, Sendable {
   /// Stays that followed another under the same key.
   var repeats: [Int32] = []
 
+  var lastHostName = RecentName()
   var lastHostHash: UInt64 = 0
   var lastHost: Int32 = -1
   var lastServiceHash: UInt64 = 0
@@ -189,22 +190,23 @@ public struct MessageFold: ~Copyable, Sendable {
 
   // MARK: Hosts, services, sessions
 
+  /// The number of the line's host, whose hash is then `lastHostHash`.
   @inline(__always)
-  mutating func host(_ text: Span<UInt8>, _ name: ByteRange, context: UInt32, hash: UInt64) -> Int32 {
-    if hash == lastHostHash, lastHost >= 0 { return lastHost }
-    return findHost(text, name, context: context, hash: hash)
+  mutating func host(_ text: Span<UInt8>, _ name: ByteRange, context: UInt32) -> Int32 {
+    lastHostName.matches(text, name, context: context) ? lastHost : findHost(text, name, context: context)
   }
 
   @inline(never)
-  private mutating func findHost(
-    _ text: Span<UInt8>, _ name: ByteRange, context: UInt32, hash: UInt64
-  ) -> Int32 {
+  private mutating func findHost(_ text: Span<UInt8>, _ name: ByteRange, context: UInt32) -> Int32 {
+    let hash = text.hash(name, seed: MessageFold.hostSeed(context))
+    if hash == lastHostHash, lastHost >= 0 { return lastHost }
     var found = hostIndex.find(hash)
     if found < 0 {
       found =
         hasRoom(forHost: name)
         ? add(HostRecord(name: arena.keep(text, name), context: context, hash: hash)) : namelessHost(context)
     }
+    lastHostName.remember(text, name, context: context)
     lastHostHash = hash
     lastHost = found
     return found
@@ -259,7 +261,7 @@ public struct MessageFold: ~Copyable, Sendable {
     if found >= 0 {
       let index = Int(found)
       if sessions[index].flags.contains(.closed) {
-        sessions[index] = sessions[index].next(at: time, [])
+        sessions[index].restart(at: time, [])
       }
       return index
     }
@@ -296,6 +298,7 @@ public struct MessageFold: ~Copyable, Sendable {
     dialogueIndex.removeAll()
     heldRecipients = 0
     repeats.removeAll(keepingCapacity: true)
+    lastHostName.forget()
     lastHost = -1
     lastService = -1
     droppedDeliveries = 0

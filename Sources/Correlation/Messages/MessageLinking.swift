@@ -2,7 +2,7 @@ import Bytes
 import Model
 
 /// What linking and emission need beside the fold, kept from one time to the next for its memory.
-struct LinkingWork: Sendable {
+struct LinkingWork: ~Copyable, Sendable {
   var ids = HashIndex()
   var messageIDs = HashIndex()
   /// By hop: the next with the same id, with the same Message-ID.

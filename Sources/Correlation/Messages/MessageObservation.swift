@@ -50,9 +50,8 @@ extension MessageFold {
       default: return
       }
     }
-    let name = event[.hostName]
-    let hostHash = text.hash(name, seed: MessageFold.hostSeed(hostContext))
-    let host = host(text, name, context: hostContext, hash: hostHash)
+    let host = host(text, event[.hostName], context: hostContext)
+    let hostHash = lastHostHash
     let place = PackedLocation(source: source, offset: offset, line: line, length: length)
     if isTurn {
       observeTurn(event, text, host: host, hostHash: hostHash, place: place)
@@ -108,62 +107,17 @@ extension MessageFold {
     let serviceHash = serviceHash(event, text, hostHash)
     let index = session(sessionKey(serviceHash, event.pid), time)
     switch event.action {
-    case .connect:
-      // A reused pid starts anew, also where no `disconnect` was seen.
-      sessions[index] = sessions[index].next(at: time, .connected)
-      if event.has(.sourceIP) { sessions[index].peer = text.hash(event[.sourceIP]) }
-      // Only there do lines follow that need it and do not say it.
-      if event.isConnectionProcess { sessions[index].clientIP = arena.keep(text, event[.sourceIP]) }
-    case .service:
-      meet(&event, text, session: index)
-      if sessions[index].clientIP.isNone { sessions[index].clientIP = arena.keep(text, event[.sourceIP]) }
-      if event.has(.helo) { sessions[index].helo = arena.keep(text, event[.helo]) }
-      sessions[index].time = time
-    case .disconnect:
-      mark(session: index, lost: false, at: time)
-    case .connectionLost, .rateLimit:
-      if event.action == .connectionLost { mark(session: index, lost: true, at: time) }
-    case .tlsEstablished:
-      if event.isClientSide {
-        sessions[index] = sessions[index].next(at: time, .client)
-        let peer = event[event.has(.destinationIP) ? .destinationIP : .destinationDomain]
-        sessions[index].peer = text.hash(peer)
-        return
-      }
-      meet(&event, text, session: index)
-      sessions[index].tls = .yes
-      sessions[index].tlsVersion = arena.keep(text, event[.tlsVersion])
-      sessions[index].tlsCipher = arena.keep(text, event[.tlsCipher])
-      sessions[index].time = time
-      sessions[index].learned = time
+    case .disconnect: mark(session: index, lost: false, at: time)
+    case .connectionLost: mark(session: index, lost: true, at: time)
+    case .rateLimit: break
+    default:
+      sessions[index].note(&event, text, &arena)
+      guard event.action == .tlsEstablished, !event.isClientSide else { return }
       let service = service(serviceHash)
       if service >= 0 {
         services[Int(service)].firstTLS = Timestamp.earlier(services[Int(service)].firstTLS, time)
       }
-    case .login:
-      meet(&event, text, session: index)
-      sessions[index].user = arena.keep(text, event[.userName])
-      sessions[index].authMethod = arena.keep(text, event[.authMethod])
-      sessions[index].time = time
-      sessions[index].learned = time
-    case .tlsFailed:
-      if event.isClientSide ? true : !event.has(.sourceIP) {
-        sessions[index] = sessions[index].next(at: time, .client)
-      }
-    default:
-      sessions[index].helo = arena.keep(text, event[.helo])
     }
-  }
-
-  /// Notes the client of session `index`. Another than before means that the process serves the next connection, though
-  /// the end of the one before was not logged.
-  private mutating func meet(_ event: inout LogEvent, _ text: Span<UInt8>, session index: Int) {
-    guard event.has(.sourceIP) else { return }
-    let peer = text.hash(event[.sourceIP])
-    if sessions[index].peer != 0, sessions[index].peer != peer {
-      sessions[index] = sessions[index].next(at: event.time, [])
-    }
-    sessions[index].peer = peer
   }
 
   /// Notes that the connection ended or broke, also for the message it had begun.
@@ -239,43 +193,62 @@ extension MessageFold {
     case .messageReceived:
       observeReceived(&event, text, hop: index, hostHash: hostHash)
     case .bounce:
-      hops[index].note(time)
-      hops[index].flags.formUnion([.bounce, .substantial])
-      if event.messageRole == .arrives { hops[index].flags.insert(.countsRecipients) }
-      if event.status == .expired {
-        let old = relative(event[.bounceOf], event, text, host: host, hostHash: hostHash, place: place)
-        if old >= 0 { hops[old].flags.insert(.expired) }
-      }
-      if hops[index].bounceOf.isNone { hops[index].bounceOf = arena.keep(text, event[.bounceOf]) }
-      // Notification and arrival are one line.
-      if event.messageRole == .begins { observeReceived(&event, text, hop: index, hostHash: hostHash) }
+      observeBounce(&event, text, hop: index, host: host, hostHash: hostHash, place: place)
     default:
-      hops[index].note(time)
-      if event.action == .connectionLost {
-        hops[index].broke(lost: true, at: time)
-        if event.stage == .data { hops[index].flags.insert(.withoutData) }
-      }
-      if event.has(.deliveryID) {
-        startDelivery(event, text, hop: index, hostHash: hostHash, place: place)
-        return
-      }
-      if event.isReplyToDelivery {
-        observeReply(event, text, hop: index, place: place)
-        return
-      }
-      if event.action == .redirect, event.has(.queuedAs) {
-        observeCopy(event, text, of: index, host: host, hostHash: hostHash, place: place)
-      }
-      if event.action == .reject, event.messageRole == .ends ? true : event.stage == .endOfData {
-        hops[index].flags.formUnion([.refused, .substantial])
-      } else if event.has(.rcptTo), event.delayMicroseconds >= 0 {
-        // An address probe: `status=deliverable`, `undeliverable`.
-        hops[index].flags.insert(.probe)
-      }
-      fillEnvelope(event, text, index)
+      observeOther(event, text, hop: index, host: host, hostHash: hostHash, place: place)
+      if event.has(.deliveryID) || event.isReplyToDelivery { return }
     }
     if event.has(.queueProcess) { hops[index].queueProcess = text.hash(event[.queueProcess]) }
     if event.messageRole == .ends { hops[index].flags.insert(.ends) }
+  }
+
+  /// A notification of a message's fate.
+  @inline(never)
+  private mutating func observeBounce(
+    _ event: inout LogEvent, _ text: Span<UInt8>, hop index: Int, host: Int32, hostHash: UInt64,
+    place: PackedLocation
+  ) {
+    hops[index].note(event.time)
+    hops[index].flags.formUnion([.bounce, .substantial])
+    if event.messageRole == .arrives { hops[index].flags.insert(.countsRecipients) }
+    if event.status == .expired {
+      let old = relative(event[.bounceOf], event, text, host: host, hostHash: hostHash, place: place)
+      if old >= 0 { hops[old].flags.insert(.expired) }
+    }
+    if hops[index].bounceOf.isNone { hops[index].bounceOf = arena.keep(text, event[.bounceOf]) }
+    // Notification and arrival are one line.
+    if event.messageRole == .begins { observeReceived(&event, text, hop: index, hostHash: hostHash) }
+  }
+
+  /// What is neither a step of the message's way nor a notification: a refusal, a filter's word, an attempt's begin.
+  @inline(never)
+  private mutating func observeOther(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, hop index: Int, host: Int32, hostHash: UInt64,
+    place: PackedLocation
+  ) {
+    hops[index].note(event.time)
+    if event.action == .connectionLost {
+      hops[index].broke(lost: true, at: event.time)
+      if event.stage == .data { hops[index].flags.insert(.withoutData) }
+    }
+    if event.has(.deliveryID) {
+      startDelivery(event, text, hop: index, hostHash: hostHash, place: place)
+      return
+    }
+    if event.isReplyToDelivery {
+      observeReply(event, text, hop: index, place: place)
+      return
+    }
+    if event.action == .redirect, event.has(.queuedAs) {
+      observeCopy(event, text, of: index, host: host, hostHash: hostHash, place: place)
+    }
+    if event.action == .reject, event.messageRole == .ends ? true : event.stage == .endOfData {
+      hops[index].flags.formUnion([.refused, .substantial])
+    } else if event.has(.rcptTo), event.delayMicroseconds >= 0 {
+      // An address probe: `status=deliverable`, `undeliverable`.
+      hops[index].flags.insert(.probe)
+    }
+    fillEnvelope(event, text, index)
   }
 
   /// The stay with `id` that a line under another id tells of; -1 where the line names none.
@@ -325,49 +298,20 @@ extension MessageFold {
   private mutating func observeReceived(
     _ event: inout LogEvent, _ text: Span<UInt8>, hop index: Int, hostHash: UInt64
   ) {
-    let time = event.time
-    hops[index].note(time)
-    hops[index].flags.formUnion([.begins, .substantial])
-    hops[index].begunAt = time
-    if event.tlsEstablished != .unknown { hops[index].tls = event.tlsEstablished }
-    if event.networkProtocol == .submissions { hops[index].flags.insert(.alwaysTLS) }
-    if event.has(.sourceIP) ? true : event.has(.sourceDomain) {
-      hops[index].flags.insert(.network)
-      hops[index].clientIP = arena.keep(text, event[.sourceIP])
-      hops[index].clientDomain = arena.keep(text, event[.sourceDomain])
-      hops[index].clientPort = event.sourcePort
-      hops[index].user = arena.keep(text, event[.userName])
-      hops[index].authMethod = arena.keep(text, event[.authMethod])
-      hops[index].helo = arena.keep(text, event[.helo])
-      if hops[index].sender.isNone { hops[index].sender = arena.keep(text, event[.mailFrom]) }
-    } else if event.namesSession {
+    hops[index].begin(&event, text, &arena)
+    let isNamed = event.namesSession
+    if isNamed, !event.has(.sourceIP), !event.has(.sourceDomain) {
       takeNamedSession(event, text, hop: index, hostHash: hostHash)
-    } else if event.has(.mailFrom) {
-      hops[index].flags.insert(.local)
-      if hops[index].sender.isNone { hops[index].sender = arena.keep(text, event[.mailFrom]) }
     }
-    if event.has(.messageID), !event[.messageID].isEmpty {
-      hops[index].messageID = arena.keep(text, event[.messageID])
-      hops[index].messageIDHash = text.hash(event[.messageID])
-    }
-    if event.has(.originalID) {
-      hops[index].originalID = arena.keep(text, event[.originalID])
-      hops[index].originalIDHash = text.hash(event[.originalID])
-    }
-    if event.size >= 0 { hops[index].size = event.size }
-    if event.size >= 0, event.recipients >= 0 ? true : event.has(.mailFrom) {
-      // Arrival and envelope are one line.
-      hops[index].queued(event, text, &arena, isFirst: false)
-    }
-    if event.messageRole == .arrives { hops[index].flags.insert(.countsRecipients) }
-    guard event.pid >= 0, hops[index].flags.contains(.network), !event.namesSession else { return }
+    hops[index].arrived(&event, text, &arena)
+    guard event.pid >= 0, hops[index].flags.contains(.network), !isNamed else { return }
     let serviceHash = serviceHash(event, text, hostHash)
     hops[index].service = service(serviceHash)
-    let number = session(sessionKey(serviceHash, event.pid), time)
+    let number = session(sessionKey(serviceHash, event.pid), event.time)
     let peer = text.hash(event[.sourceIP])
-    if sessions[number].serves(peer, at: time) {
+    if sessions[number].serves(peer, at: event.time) {
       hops[index].take(session: sessions[number])
-      if !sessions[number].learned.isUnknown { sessions[number].learned = time }
+      if !sessions[number].learned.isUnknown { sessions[number].learned = event.time }
     }
     sessions[number].hop = Int32(truncatingIfNeeded: index)
     sessions[number].hopSerial = hops[index].serial
@@ -386,23 +330,9 @@ extension MessageFold {
     if event.status == .deferred { hops[index].flags.insert(.someDeferred) }
     if event.status != .rejected { hops[index].flags.insert(.tried) }
     var record = DeliveryRecord(time: event.time, place: place)
-    record.originalRecipient = arena.keep(text, event[.origRcptTo])
-    record.enhanced = arena.keep(text, event[.replyEnhanced])
-    record.reply = arena.keep(text, event[.replyText])
-    record.relayDomain = arena.keep(text, event[.destinationDomain])
-    record.transport = arena.keep(text, event[.transport])
-    if event.has(.queuedAs) {
-      record.queuedAs = arena.keep(text, event[.queuedAs])
-      record.queuedAsHash = text.hash(event[.queuedAs])
-    }
-    record.relayPort = event.destinationPort
-    record.code = event.replyCode
-    record.status = event.status
-    record.tls = event.tlsEstablished
-    record.delayMicroseconds = event.delayMicroseconds
+    record.note(&event, text, &arena)
     var pending: PendingPeer?
     if event.has(.destinationIP) {
-      record.relayIP = arena.keep(text, event[.destinationIP])
       if event.namesSession {
         pending = lookUpNamedSession(event, text, hostHash: hostHash, &record)
       } else if record.tls == .unknown, event.pid >= 0 {
@@ -418,22 +348,23 @@ extension MessageFold {
       }
     }
     guard event.has(.rcptTo) else {
-      keep(record, for: .none, text, hop: index, pending)
+      keep(&record, for: .none, text, hop: index, pending)
       return
     }
     if event.listStyle == .single {
-      keep(record, for: event[.rcptTo], text, hop: index, pending)
+      keep(&record, for: event[.rcptTo], text, hop: index, pending)
       return
     }
     // One line may tell of many recipients.
     var position = event[.rcptTo].lower
     while let recipient = event.nextValue(of: .rcptTo, in: text, at: &position) {
-      keep(record, for: recipient, text, hop: index, pending)
+      keep(&record, for: recipient, text, hop: index, pending)
     }
   }
 
+  /// Keeps a copy of `delivery`, whose recipient is set.
   private mutating func keep(
-    _ delivery: DeliveryRecord, for recipient: ByteRange, _ text: Span<UInt8>, hop index: Int,
+    _ delivery: inout DeliveryRecord, for recipient: ByteRange, _ text: Span<UInt8>, hop index: Int,
     _ pending: PendingPeer?
   ) {
     hops[index].deliveryCount &+= 1
@@ -443,9 +374,8 @@ extension MessageFold {
       droppedDeliveries &+= 1
       return
     }
-    var record = delivery
-    record.recipient = arena.keep(text, recipient)
-    let number = newDelivery(record)
+    delivery.recipient = arena.keep(text, recipient)
+    let number = newDelivery(delivery)
     link(delivery: number, to: index)
     if var pending {
       pending.delivery = number
@@ -455,6 +385,54 @@ extension MessageFold {
 }
 
 extension SessionRecord {
+  /// Takes what a line of the connection tells, but of its end.
+  mutating func note(_ event: inout LogEvent, _ text: Span<UInt8>, _ arena: inout TextArena) {
+    switch event.action {
+    case .connect:
+      // A reused pid starts anew, also where no `disconnect` was seen.
+      restart(at: event.time, .connected)
+      if event.has(.sourceIP) { peer = text.hash(event[.sourceIP]) }
+      // Only there do lines follow that need it and do not say it.
+      if event.isConnectionProcess { clientIP = arena.keep(text, event[.sourceIP]) }
+    case .service:
+      meet(&event, text)
+      if clientIP.isNone { clientIP = arena.keep(text, event[.sourceIP]) }
+      if event.has(.helo) { helo = arena.keep(text, event[.helo]) }
+      time = event.time
+    case .tlsEstablished:
+      if event.isClientSide {
+        restart(at: event.time, .client)
+        peer = text.hash(event[event.has(.destinationIP) ? .destinationIP : .destinationDomain])
+        return
+      }
+      meet(&event, text)
+      tls = .yes
+      tlsVersion = arena.keep(text, event[.tlsVersion])
+      tlsCipher = arena.keep(text, event[.tlsCipher])
+      time = event.time
+      learned = event.time
+    case .login:
+      meet(&event, text)
+      user = arena.keep(text, event[.userName])
+      authMethod = arena.keep(text, event[.authMethod])
+      time = event.time
+      learned = event.time
+    case .tlsFailed:
+      if event.isClientSide ? true : !event.has(.sourceIP) { restart(at: event.time, .client) }
+    default:
+      helo = arena.keep(text, event[.helo])
+    }
+  }
+
+  /// Notes the client. Another than before means that the process serves the next connection, though the end of the one
+  /// before was not logged.
+  private mutating func meet(_ event: inout LogEvent, _ text: Span<UInt8>) {
+    guard event.has(.sourceIP) else { return }
+    let client = text.hash(event[.sourceIP])
+    if peer != 0, peer != client { restart(at: event.time, []) }
+    peer = client
+  }
+
   /// Whether the agent spoke TLS with `peer`: said only where it logged so shortly before.
   @inline(__always)
   func tls(with peer: UInt64, or name: UInt64, at time: Timestamp) -> LogEvent.Certainty {
@@ -469,6 +447,47 @@ extension HopRecord {
   mutating func note(_ time: Timestamp) {
     start = Timestamp.earlier(start, time)
     end = Timestamp.later(end, time)
+  }
+
+  /// Takes the line that begins the stay: where the message came from.
+  mutating func begin(_ event: inout LogEvent, _ text: Span<UInt8>, _ arena: inout TextArena) {
+    note(event.time)
+    flags.formUnion([.begins, .substantial])
+    begunAt = event.time
+    if event.tlsEstablished != .unknown { tls = event.tlsEstablished }
+    if event.networkProtocol == .submissions { flags.insert(.alwaysTLS) }
+    if event.has(.sourceIP) ? true : event.has(.sourceDomain) {
+      flags.insert(.network)
+      clientIP = arena.keep(text, event[.sourceIP])
+      clientDomain = arena.keep(text, event[.sourceDomain])
+      clientPort = event.sourcePort
+      user = arena.keep(text, event[.userName])
+      authMethod = arena.keep(text, event[.authMethod])
+      helo = arena.keep(text, event[.helo])
+    } else if !event.namesSession, event.has(.mailFrom) {
+      flags.insert(.local)
+    } else {
+      return
+    }
+    if sender.isNone { sender = arena.keep(text, event[.mailFrom]) }
+  }
+
+  /// Takes what the line that begins the stay says of the message.
+  mutating func arrived(_ event: inout LogEvent, _ text: Span<UInt8>, _ arena: inout TextArena) {
+    if event.has(.messageID), !event[.messageID].isEmpty {
+      messageID = arena.keep(text, event[.messageID])
+      messageIDHash = text.hash(event[.messageID])
+    }
+    if event.has(.originalID) {
+      originalID = arena.keep(text, event[.originalID])
+      originalIDHash = text.hash(event[.originalID])
+    }
+    if event.size >= 0 {
+      size = event.size
+      // Arrival and envelope are one line.
+      if event.recipients >= 0 ? true : event.has(.mailFrom) { queued(event, text, &arena, isFirst: false) }
+    }
+    if event.messageRole == .arrives { flags.insert(.countsRecipients) }
   }
 
   /// Its id was given to another message at `time`.
@@ -533,6 +552,27 @@ extension HopRecord {
     if sender.isNone, event.size < 0, event.has(.mailFrom) { sender = arena.keep(text, event[.mailFrom]) }
     if recipientCount < 0, event.size < 0 { recipientCount = event.recipients }
     if subject.isNone, event.has(.subject) { subject = arena.keep(text, event[.subject]) }
+  }
+}
+
+extension DeliveryRecord {
+  /// Takes what the line tells, but the recipient.
+  mutating func note(_ event: inout LogEvent, _ text: Span<UInt8>, _ arena: inout TextArena) {
+    originalRecipient = arena.keep(text, event[.origRcptTo])
+    enhanced = arena.keep(text, event[.replyEnhanced])
+    reply = arena.keep(text, event[.replyText])
+    relayDomain = arena.keep(text, event[.destinationDomain])
+    transport = arena.keep(text, event[.transport])
+    relayIP = arena.keep(text, event[.destinationIP])
+    if event.has(.queuedAs) {
+      queuedAs = arena.keep(text, event[.queuedAs])
+      queuedAsHash = text.hash(event[.queuedAs])
+    }
+    relayPort = event.destinationPort
+    code = event.replyCode
+    status = event.status
+    tls = event.tlsEstablished
+    delayMicroseconds = event.delayMicroseconds
   }
 }
 

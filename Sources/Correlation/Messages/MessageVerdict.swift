@@ -19,8 +19,8 @@ extension MessageFold {
     }
     var outcome = OutcomeSet()
     var reach = Reach()
-    for number in scratch.members {
-      let hop = hops[Int(number)]
+    for place in scratch.members.indices {
+      let hop = hops[Int(scratch.members[place])]
       summary.start = Timestamp.earlier(summary.start, hop.start)
       summary.end = Timestamp.later(summary.end, hop.end)
       if summary.messageID.isNone || summary.messageID.range.isEmpty, !hop.messageID.isNone {
@@ -104,7 +104,7 @@ extension MessageFold {
   /// Each recipient's last status: a delivery that was deferred and then done is done.
   func lastOutcomes(of hop: HopRecord, _ scratch: inout MessageScratch) -> OutcomeSet {
     scratch.seen.removeAll()
-    scratch.statuses.removeAll(keepingCapacity: true)
+    scratch.statuses.removeAll()
     var next = hop.firstDelivery
     while next >= 0 {
       let delivery = deliveries[Int(next)]
@@ -124,7 +124,7 @@ extension MessageFold {
       }
     }
     var set = OutcomeSet()
-    for status in scratch.statuses { set.insert(OutcomeSet(rawValue: status)) }
+    for place in scratch.statuses.indices { set.insert(OutcomeSet(rawValue: scratch.statuses[place])) }
     return set
   }
 

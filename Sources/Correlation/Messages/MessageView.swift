@@ -40,10 +40,10 @@ public enum MessageDirection: UInt8, Sendable, CaseIterable {
 /// A text is a `TextRef` of a record; `text(_:)` gives its bytes. The facts of `source.*`, `smtp.helo`, `user.name`,
 /// `tls.*`, `smtp.mail_from` are those of `first`.
 public struct MessageView: ~Escapable {
-  let hopSlab: Span<HopRecord>
+  @usableFromInline let hopSlab: Span<HopRecord>
   let deliverySlab: Span<DeliveryRecord>
-  let hostSlab: Span<HostRecord>
-  let memberNumbers: Span<Int32>
+  @usableFromInline let hostSlab: Span<HostRecord>
+  @usableFromInline let memberNumbers: Span<Int32>
   let previousNumbers: Span<Int32>
   /// The envelope recipients, each once, in the order of the evidence: as the client gave them (before alias expansion)
   /// where that was logged. Empty where no delivery has been tried.
@@ -52,8 +52,11 @@ public struct MessageView: ~Escapable {
   public let allText: Span<UInt8>
 
   /// The hop that took the message first. Of a message that was refused it is the refusal, and `hopCount` is 0.
-  public var first: HopRecord { hopSlab[firstNumber] }
-  let firstNumber: Int
+  @inlinable
+  public var first: HopRecord {
+    @inline(__always) get { hopSlab[firstNumber] }
+  }
+  @usableFromInline let firstNumber: Int
   /// The first Message-ID that any hop knows, the first hop's if it does.
   public let messageID: TextRef
   public let subject: TextRef
@@ -99,6 +102,7 @@ public struct MessageView: ~Escapable {
   public var hopCount: Int { memberNumbers.count }
 
   /// Hop `index` of `0..<hopCount`.
+  @inlinable @inline(__always)
   public func hop(_ index: Int) -> HopRecord { hopSlab[Int(memberNumbers[index])] }
 
   /// Index of the hop that hop `index` came from; nil where it is not known (or is the first).

@@ -16,13 +16,13 @@ extension MessageFold {
     sessions[index].time = Timestamp.later(sessions[index].time, time)
     switch event.action {
     case .connect:
-      sessions[index] = sessions[index].next(at: time, [.named, .connected])
+      sessions[index].restart(at: time, [.named, .connected])
       sessions[index].clientIP = arena.keep(text, event[.sourceIP])
       if event.alwaysLogsTLS { sessions[index].flags.insert(.alwaysLogsTLS) }
     case .service:
       // Of the side that connects out.
       if event.has(.destinationIP) {
-        sessions[index] = sessions[index].next(at: time, [.named, .connected, .client])
+        sessions[index].restart(at: time, [.named, .connected, .client])
         if event.alwaysLogsTLS { sessions[index].flags.insert(.alwaysLogsTLS) }
       }
       if event.has(.reason) { sessions[index].flags.insert(.closed) }

@@ -12,8 +12,7 @@ public struct FactList: ~Copyable, Sendable {
   /// When its lines were written.
   private(set) var activity = ActivityLog()
   private var lastHost: Int32 = -1
-  /// The name of `lastHost`, in its word's upper bytes, and its stream; -1 bytes long where it is not short.
-  private var lastName: (word: UInt64, size: Int, stream: UInt32) = (0, -1, 0)
+  private var lastName = RecentName()
   /// How often a host was named that there was no room for.
   private(set) var droppedHosts: UInt64 = 0
 
@@ -126,23 +125,19 @@ public struct FactList: ~Copyable, Sendable {
     return isIdle ? .idle : nil
   }
 
-  /// The number of the line's host. Most lines are of the host of the line before, whose name is compared as one word
-  /// where it is short.
+  /// The number of the line's host.
   @inline(__always)
   private mutating func host(_ line: Span<UInt8>, _ name: ByteRange, _ stream: UInt32) -> Int32 {
-    let size = name.isNone ? 0 : name.count
-    guard size > 0, size <= 8 else { return look(for: line, name, stream) }
-    let word = line.word(at: name.lower) << UInt64(64 &- size &* 8)
-    if word == lastName.word, size == lastName.size, stream == lastName.stream { return lastHost }
+    if lastName.matches(line, name, context: stream) { return lastHost }
     let found = look(for: line, name, stream)
     // What there was no room for is told each time.
-    if found == lastHost { lastName = (word, size, stream) }
+    if found == lastHost { lastName.remember(line, name, context: stream) }
     return found
   }
 
   @inline(never)
   private mutating func look(for line: Span<UInt8>, _ name: ByteRange, _ stream: UInt32) -> Int32 {
-    lastName.size = -1
+    lastName.forget()
     let key = name.isNone ? UInt64(stream) : line.hash(name, seed: UInt64(stream))
     if lastHost >= 0, hosts[Int(lastHost)].key == key { return lastHost }
     if let known = hosts.firstIndex(where: { $0.key == key }) {
@@ -170,7 +165,7 @@ public struct FactList: ~Copyable, Sendable {
     arena.removeAll()
     activity.removeAll()
     lastHost = -1
-    lastName.size = -1
+    lastName.forget()
     droppedHosts = 0
   }
 }

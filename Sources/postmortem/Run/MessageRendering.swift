@@ -13,7 +13,6 @@ struct MessageRendering {
     // SAFETY: in a round a part is used by one thread; between rounds by the thread that owns the rendering.
     var writer: RecordWriter
     var scratch = MessageScratch()
-    var count = 0
 
     init(_ writer: consuming RecordWriter) { self.writer = writer }
   }
@@ -46,8 +45,8 @@ struct MessageRendering {
     var next = 0
     // The first record of a run carries the versions: it is looked for alone.
     while !hasWritten, next < count {
-      render(fold, next..<(next + 1), parts[0], isFirstOfRun: true)
-      hasWritten = parts[0].count > 0
+      render(fold, next..<(next + 1), &parts[0].writer, &parts[0].scratch, isFirstOfRun: true)
+      hasWritten = parts[0].writer.output.count > 0
       next += 1
     }
     guard try flush() else { return false }
@@ -57,7 +56,8 @@ struct MessageRendering {
       let share = (end - first + parts.count - 1) / parts.count
       PartedWork.perform(parts.count) { number in
         let begin = min(end, first + number * share)
-        render(fold, begin..<min(end, begin + share), parts[number], isFirstOfRun: false)
+        let part = parts[number]
+        render(fold, begin..<min(end, begin + share), &part.writer, &part.scratch, isFirstOfRun: false)
       }
       next = end
       guard try flush() else { return false }
@@ -66,12 +66,12 @@ struct MessageRendering {
   }
 
   private func render(
-    _ fold: borrowing MessageFold, _ range: Range<Int>, _ part: Part, isFirstOfRun: Bool
+    _ fold: borrowing MessageFold, _ range: Range<Int>, _ writer: inout RecordWriter,
+    _ scratch: inout MessageScratch, isFirstOfRun: Bool
   ) {
-    fold.messages(range, &part.scratch) { message in
+    fold.messages(range, &scratch) { message in
       guard run.span.covers(message.start) else { return }
-      record.write(message, isFirstOfRun: isFirstOfRun, to: &part.writer)
-      part.count += 1
+      record.write(message, isFirstOfRun: isFirstOfRun, to: &writer)
     }
   }
 
