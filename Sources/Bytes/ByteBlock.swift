@@ -81,7 +81,7 @@ extension SIMD16<UInt8> {
   public var isAlphanumeric: SIMDMask<SIMD16<Int8>> { isDigit .| isLetter }
 }
 
-/// The lanes of a mask that are set, one after the other.
+/// The lanes of a mask that are set, taken one after the other from either end.
 public struct Lanes {
   @usableFromInline var low: UInt64
   @usableFromInline var high: UInt64
@@ -93,6 +93,7 @@ public struct Lanes {
     self.high = high & 0x0101_0101_0101_0101
   }
 
+  /// Takes the lowest.
   @inlinable @inline(__always)
   public mutating func next() -> Int? {
     if low != 0 {
@@ -103,6 +104,22 @@ public struct Lanes {
     guard high != 0 else { return nil }
     let lane = 8 &+ high.trailingZeroBitCount &>> 3
     high &= high &- 1
+    return lane
+  }
+}
+
+extension Lanes {
+  /// Takes the highest.
+  @inlinable @inline(__always)
+  public mutating func last() -> Int? {
+    if high != 0 {
+      let lane = 7 &- high.leadingZeroBitCount &>> 3
+      high &= ~(0xFF &<< UInt64(lane &* 8))
+      return lane &+ 8
+    }
+    guard low != 0 else { return nil }
+    let lane = 7 &- low.leadingZeroBitCount &>> 3
+    low &= ~(0xFF &<< UInt64(lane &* 8))
     return lane
   }
 }

@@ -53,51 +53,47 @@ extension Span where Element == UInt8 {
   }
 
   /// Position of the last `byte` in `from..<to`, or nil.
-  @inlinable
+  @inline(never)
   public func findLast(_ byte: UInt8, from: Int = 0, to: Int = .max) -> Int? {
-    let first = Swift.max(from, 0)
+    let lowest = Swift.max(from, 0)
     var end = Swift.min(to, count)
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-    while end &- first >= 8 {
-      let other = word(at: end &- 8) ^ (0x0101_0101_0101_0101 &* UInt64(byte))
-      // The high bit of each byte that is zero, exactly.
-      let hits = ~(((other & low) &+ low) | other | low)
-      if hits != 0 { return end &- 1 &- hits.leadingZeroBitCount >> 3 }
-      end &-= 8
-    }
-    while end > first {
-      end &-= 1
-      if self[end] == byte { return end }
+    while end > lowest {
+      // Of fewer than sixteen bytes before it, what lies behind is looked at, too.
+      let start = Swift.max(end &- 16, 0)
+      var lanes = block(at: start).equals(byte).lanes
+      while let lane = lanes.last() {
+        let place = start &+ lane
+        if place < end { return place >= lowest ? place : nil }
+      }
+      end = start
     }
     return nil
   }
 
   /// Position of the last occurrence of `literal` in `from..<to`, or nil.
-  @inlinable
+  @inlinable @inline(__always)
   public func findLast(_ literal: StaticString, from: Int = 0, to: Int = .max) -> Int? {
+    let end = Swift.min(to, count)
     let size = literal.utf8CodeUnitCount
-    guard size > 0 else { return nil }
-    // SAFETY: the literal has at least one byte.
-    let first = unsafe literal.utf8Start[0]
     let lowest = Swift.max(from, 0)
-    var position = Swift.min(to, count) - size
-    while position >= lowest {
-      if self[position] == first, has(literal, at: position) { return position }
-      position -= 1
+    guard size > 0, end &- lowest >= size else { return nil }
+    // SAFETY: lowest..<end lies inside the span, the literal is static.
+    return unsafe withUnsafeBufferPointer { bytes in
+      unsafe Searching.findLast(
+        literal.utf8Start, size, in: bytes.baseAddress.unsafelyUnwrapped, count, lowest, end)
     }
-    return nil
   }
 
   /// Position of the first occurrence of `literal` in `from..<to`, or nil.
-  @inlinable
+  @inlinable @inline(__always)
   public func find(_ literal: StaticString, from: Int = 0, to: Int = .max) -> Int? {
     let end = Swift.min(to, count)
     let size = literal.utf8CodeUnitCount
-    guard from >= 0, size > 0, end - from >= size else { return nil }
+    guard from >= 0, size > 0, end &- from >= size else { return nil }
     // SAFETY: from..<end lies inside the span, the literal is static.
     return unsafe withUnsafeBufferPointer { bytes in
       unsafe Searching.find(
-        literal.utf8Start, size, in: bytes.baseAddress.unsafelyUnwrapped, from, end)
+        literal.utf8Start, size, in: bytes.baseAddress.unsafelyUnwrapped, count, from, end)
     }
   }
 
@@ -111,7 +107,7 @@ extension Span where Element == UInt8 {
     return unsafe withUnsafeBufferPointer { bytes in
       unsafe needle.withUnsafeBufferPointer { sought in
         unsafe Searching.find(
-          sought.baseAddress.unsafelyUnwrapped, size, in: bytes.baseAddress.unsafelyUnwrapped, from,
+          sought.baseAddress.unsafelyUnwrapped, size, in: bytes.baseAddress.unsafelyUnwrapped, count, from,
           end)
       }
     }
@@ -277,48 +273,6 @@ extension Span where Element == UInt8 {
     let part = extracting(range)
     // SAFETY: the buffer is copied into the array at once.
     return unsafe part.withUnsafeBufferPointer { unsafe Array($0) }
-  }
-}
-
-/// Search for a short needle. glibc's `memmem` is a GNU extension that the Swift overlay does not show; needles here are
-/// words of log lines, so the product of the lengths stays small.
-@usableFromInline
-enum Searching {
-  /// Where both the first and the last byte fit, in sixteen places at once, the needle is compared: a small letter alone
-  /// stands in a line a dozen times. For other first bytes, and what is left of the range, `memchr` looks for the first.
-  @inlinable
-  static func find(
-    _ needle: UnsafePointer<UInt8>, _ size: Int, in base: UnsafePointer<UInt8>, _ from: Int,
-    _ end: Int
-  ) -> Int? {
-    var position = from
-    let last = end - size
-    if size > 1, unsafe needle[0] &- UInt8(ascii: "a") < 26 {
-      let tail = size &- 1
-      let first = unsafe SIMD16<UInt8>(repeating: needle[0])
-      let final = unsafe SIMD16<UInt8>(repeating: needle[tail])
-      // SAFETY: sixteen bytes from position, and from `tail` behind it, lie before end.
-      while end &- position >= size &+ 15 {
-        let here = unsafe UnsafeRawPointer(base + position)
-        let heads = unsafe here.loadUnaligned(as: SIMD16<UInt8>.self) .== first
-        let tails = unsafe (here + tail).loadUnaligned(as: SIMD16<UInt8>.self) .== final
-        var lanes = (heads .& tails).lanes
-        while let lane = lanes.next() {
-          if unsafe memcmp(base + position + lane, needle, size) == 0 { return position &+ lane }
-        }
-        position &+= 16
-      }
-    }
-    // SAFETY: the callers pass positions inside their spans; position + size never exceeds end.
-    while position <= last {
-      guard
-        let hit = unsafe memchr(base + position, Int32(needle[0]), last - position + 1)
-      else { return nil }
-      let index = unsafe UnsafeRawPointer(hit) - UnsafeRawPointer(base)
-      if unsafe memcmp(base + index, needle, size) == 0 { return index }
-      position = index + 1
-    }
-    return nil
   }
 }
 

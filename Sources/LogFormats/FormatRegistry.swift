@@ -358,6 +358,8 @@ public enum FormatRegistry {
   ) -> Format? {
     // Whatever tag splogger was given, its lines begin with a number of seconds.
     if QmailFormat.recognizes(text: message, in: line) { return .qmail }
+    // Nobody else's, and the tag of most lines that come here.
+    if line.equals("dovecot", in: program) { return .dovecot }
     if OpenSMTPDFormat.recognizes(program: program, in: line) { return .openSMTPD }
     if SendmailFormat.recognizes(program: program, in: line) { return .sendmail }
     if EximFormat.recognizes(program: program, in: line) { return .exim }

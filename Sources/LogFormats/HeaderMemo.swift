@@ -2,7 +2,7 @@ import Bytes
 
 /// What the lines of a syslog file repeat before their message: minute, host and the few programs that log.
 ///
-/// Nine lines in ten begin as a line before them did. Their bytes are compared, eight at a time, with what was read
+/// Nine lines in ten begin as a line before them did (`Jan  1 00:00:02 mx1 postfix/smtpd[12]: `, `… dovecot: `). Their bytes are compared, eight at a time, with what was read
 /// there, and only seconds and pid are read anew; every other line is `Envelope.parse`'s. So the answer is the same with
 /// a memo, without one and with that of another source: it only comes sooner. Holds one minute and host, and
 /// `HeaderMemo.programs` tags; a new one takes the place that its name falls on.
@@ -72,12 +72,21 @@ public struct HeaderMemo: Sendable {
     guard let (name, count) = HeaderMemo.name(line, at: start) else { return false }
     let found = HeaderMemo.place(of: name)
     guard programs[found].name == name, programs[found].count == count else { return false }
-    let pid = DigitWord(line.word(at: start &+ count &+ 1))
-    var position = start &+ count &+ 1 &+ pid.length
-    // `]: ` and the message, without what Solaris puts before it.
-    guard pid.length > 0, pid.length < 8, position &+ 3 < end, line.word(at: position) & 0xFF_FFFF == 0x203A5D
-    else { return false }
-    position &+= 3
+    var position = start &+ count
+    var pid: Int32 = -1
+    if line.word(at: position) & 0xFF == 0x5B {
+      let digits = DigitWord(line.word(at: position &+ 1))
+      position &+= 1 &+ digits.length
+      // `]: `
+      guard digits.length > 0, digits.length < 8, line.word(at: position) & 0xFF_FFFF == 0x203A5D
+      else { return false }
+      pid = Int32(truncatingIfNeeded: digits.value)
+      position &+= 3
+    } else {
+      guard line.word(at: position) & 0xFFFF == 0x203A else { return false }
+      position &+= 2
+    }
+    // The message, without what Solaris puts before it.
     while position < end, line[position] == 32 { position &+= 1 }
     guard position < end, line[position] != .ascii("[") else { return false }
 
@@ -87,7 +96,7 @@ public struct HeaderMemo: Sendable {
     envelope.stamp.hasYear = false
     envelope.host = ByteRange(16, 16 &+ hostCount)
     envelope.program = ByteRange(start, start &+ count)
-    envelope.pid = Int32(truncatingIfNeeded: pid.value)
+    envelope.pid = pid
     envelope.message = ByteRange(position, end)
     place = found
     return true
@@ -97,7 +106,7 @@ public struct HeaderMemo: Sendable {
   @inline(never)
   private mutating func keep(_ line: Span<UInt8>, _ envelope: Envelope) {
     place = -1
-    guard envelope.shape == .rfc3164, !envelope.stamp.hasYear, line.count >= 40, envelope.pid >= 0,
+    guard envelope.shape == .rfc3164, !envelope.stamp.hasYear, line.count >= 40, !envelope.program.isEmpty,
       envelope.host.lower == 16, envelope.host.count > 0, envelope.host.count < 16,
       envelope.program.lower == envelope.host.upper &+ 1,
       // A year may stand behind the time where a host begins with a digit.
@@ -117,29 +126,31 @@ public struct HeaderMemo: Sendable {
     }
   }
 
-  /// The bytes before the first `[` at `start`, at most fifteen; nil where none stands there.
+  /// The bytes before the first `[` or `:` at `start`, at most fifteen; nil where none stands there.
   @inline(__always)
   private static func name(
     _ line: Span<UInt8>, at start: Int
   ) -> (name: (UInt64, UInt64), count: Int)? {
     let first = line.word(at: start)
-    var hit = HeaderMemo.brackets(first)
+    var hit = HeaderMemo.ends(first)
     if hit != 0 {
       let count = hit.trailingZeroBitCount >> 3
       return count > 0 ? ((first & HeaderMemo.masks(count).0, 0), count) : nil
     }
     let second = line.word(at: start &+ 8)
-    hit = HeaderMemo.brackets(second)
+    hit = HeaderMemo.ends(second)
     guard hit != 0 else { return nil }
     let count = hit.trailingZeroBitCount >> 3
     return ((first, second & HeaderMemo.masks(count).0), count &+ 8)
   }
 
-  /// The high bit of the first byte that is `[`; those above it may be set by a borrow.
+  /// The high bit of the first byte that is `[` or `:`; those above it may be set by a borrow.
   @inline(__always)
-  private static func brackets(_ word: UInt64) -> UInt64 {
-    let other = word ^ 0x5B5B_5B5B_5B5B_5B5B
-    return (other &- 0x0101_0101_0101_0101) & ~other & 0x8080_8080_8080_8080
+  private static func ends(_ word: UInt64) -> UInt64 {
+    let bracket = word ^ 0x5B5B_5B5B_5B5B_5B5B
+    let colon = word ^ 0x3A3A_3A3A_3A3A_3A3A
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    return ((bracket &- ones) & ~bracket | (colon &- ones) & ~colon) & 0x8080_8080_8080_8080
   }
 
   /// Masks for the first `count` bytes of two words.

@@ -94,6 +94,31 @@ import Testing
   }
 }
 
+@Test func `the last place of a literal is where a byte loop finds it`() {
+  var numbers = SeededNumbers(state: 5)
+  let alphabet = Array("aabA ".utf8)
+  let literals: [StaticString] = [
+    "a", " ", "ab", "ba ", "aabA", "a a a b", "aaaaaaaaaaaaaaaaaaaa", "AbaAbaAbaAbaAbaAba",
+  ]
+  for round in 0..<6_000 {
+    var line = (0..<Int.random(in: 0...90, using: &numbers)).map { _ in
+      alphabet.randomElement(using: &numbers)!
+    }
+    let literal = literals[round % literals.count]
+    let needle = Array(literal.description.utf8)
+    if line.count > needle.count, Bool.random(using: &numbers) {
+      let place = Int.random(in: 0...(line.count - needle.count), using: &numbers)
+      line.replaceSubrange(place..<(place + needle.count), with: needle)
+    }
+    let from = Int.random(in: 0...line.count, using: &numbers)
+    let to = Int.random(in: from...line.count, using: &numbers)
+    let found = line.span.findLast(literal, from: from, to: to)
+    let places = to - from < needle.count ? from..<from : from..<(to - needle.count + 1)
+    let wanted = places.last { line[$0..<($0 + needle.count)].elementsEqual(needle) }
+    #expect(found == wanted)
+  }
+}
+
 @Test func `text is copied into JSON up to the first byte that cannot stand there, and none is left out`() {
   var numbers = SeededNumbers(state: 3)
   for _ in 0..<4_000 {

@@ -25,7 +25,9 @@ struct HeaderMemoTests {
   ]
   private static let tags = [
     "postfix/smtpd[1012]: ", "postfix/smtp[1012]: ", "postfix/qmgr[1]: ", "postfix/submission/smtpd[7]: ",
-    "postfix/cleanup[123456789]: ", "postfix/cleanup[12345678]: ", "dovecot: ", "imap[3]: ", "sshd[44]:",
+    "dovecot: ", "spamd:  ", "postfix/cleanup[123456789]: ", "postfix/cleanup[12345678]: ", "imap[3]: ",
+    "sshd[44]:", "dovecot:", "dovecot[7]: ",
+    "spamd: [ID 197553 mail.info] ", "dovecot :  ", "spamd:x ",
     "postfix/smtpd[12x]: ", "postfix/smtpd[]: ", "postfix/smtpd[1012]  ", "amavis[1]: [ID 197553 mail.info] ",
     "[1]: ", "a\u{0}b[2]: ", "",
   ]
@@ -47,7 +49,7 @@ struct HeaderMemoTests {
         choices[Int(random.next() % UInt64(isPlain ? plain : choices.count))]
       }
       var line = Array(
-        (pick(Self.headers, 2) + pick(Self.seconds, 4) + pick(Self.hosts, 2) + " " + pick(Self.tags, 4)
+        (pick(Self.headers, 2) + pick(Self.seconds, 4) + pick(Self.hosts, 2) + " " + pick(Self.tags, 6)
           + pick(Self.messages, 3)).utf8)
       if random.next() % 8 == 0, !line.isEmpty {
         line[Int(random.next() % UInt64(line.count))] = UInt8(truncatingIfNeeded: random.next())

@@ -15,7 +15,7 @@ private final class Folder {
       let file = path + "/" + name
       try? FileManager.default.createDirectory(
         atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      FileManager.default.createFile(atPath: file, contents: Data(text.utf8))
+      _ = FileManager.default.createFile(atPath: file, contents: Data(text.utf8))
     }
   }
   deinit { try? FileManager.default.removeItem(atPath: path) }
