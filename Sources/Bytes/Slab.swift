@@ -69,6 +69,15 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     used &+= 1
   }
 
+  /// Takes the last element, nil where there is none.
+  @inlinable @inline(__always)
+  public mutating func popLast() -> Element? {
+    guard used > 0 else { return nil }
+    used &-= 1
+    // SAFETY: the element was below count.
+    return unsafe base[used]
+  }
+
   /// Appends all elements of another slab.
   public mutating func append(all other: borrowing Slab<Element>) {
     if room &- used < other.used { grow(other.used) }

@@ -29,6 +29,9 @@ import Testing
           array.append(value)
         }
         slab.append(all: other)
+      case 3, 4:
+        let last = slab.popLast()
+        #expect(last == array.popLast())
       default:
         let value = numbers.next()
         slab.append(value)

@@ -310,13 +310,13 @@ extension MessageFold {
         deliveries[Int(told)].take(record)
         // What asks for its way on is the other now.
         deliveries[Int(number)].queuedAsHash = 0
-        freeDeliveries(from: number, to: number)
+        giveBack(deliveriesFrom: number, to: number)
         continue
       }
       guard Int(hops[other].heldDeliveries) < limits.deliveriesPerMessage else {
         hops[other].flags.insert(.deliveriesCut)
         droppedDeliveries &+= 1
-        freeDeliveries(from: number, to: number)
+        giveBack(deliveriesFrom: number, to: number)
         continue
       }
       record.next = -1

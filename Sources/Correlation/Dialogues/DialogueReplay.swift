@@ -448,7 +448,7 @@ extension MessageFold {
     while dialogues[index].firstRecipient >= 0, dialogues[index].firstRecipient != stop {
       let number = dialogues[index].firstRecipient
       dialogues[index].firstRecipient = deliveries[Int(number)].next
-      freeDeliveries(from: number, to: number)
+      giveBack(deliveriesFrom: number, to: number)
       dialogues[index].held &-= 1
       heldRecipients -= 1
     }
@@ -472,7 +472,7 @@ extension MessageFold {
 
   mutating func freeRecipients(_ index: Int) {
     guard dialogues[index].firstRecipient >= 0 else { return }
-    freeDeliveries(from: dialogues[index].firstRecipient, to: dialogues[index].lastRecipient)
+    giveBack(deliveriesFrom: dialogues[index].firstRecipient, to: dialogues[index].lastRecipient)
     heldRecipients -= Int(dialogues[index].held)
     dialogues[index].firstRecipient = -1
     dialogues[index].lastRecipient = -1

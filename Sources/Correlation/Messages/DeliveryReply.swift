@@ -53,7 +53,7 @@ extension MessageFold {
         }
         if record.next < 0 { hops[index].lastDelivery = before }
         hops[index].heldDeliveries &-= 1
-        freeDeliveries(from: number, to: number)
+        giveBack(deliveriesFrom: number, to: number)
       }
       number = record.next
     }

@@ -149,7 +149,7 @@ extension MessageFold {
     if Int(hops[index].heldDeliveries &+ later.heldDeliveries) > limits.deliveriesPerMessage {
       hops[index].flags.insert(.deliveriesCut)
       droppedDeliveries &+= UInt64(later.heldDeliveries)
-      freeDeliveries(from: later.firstDelivery, to: later.lastDelivery)
+      giveBack(deliveriesFrom: later.firstDelivery, to: later.lastDelivery)
       return
     }
     let last = hops[index].lastDelivery
@@ -162,10 +162,13 @@ extension MessageFold {
     hops[index].heldDeliveries &+= later.heldDeliveries
   }
 
-  mutating func freeDeliveries(from first: Int32, to last: Int32) {
-    guard first >= 0 else { return }
-    deliveries[Int(last)].next = freeDelivery
-    freeDelivery = first
+  /// Frees the places of a list of deliveries, from `first` to `last`; nothing where `first` is -1.
+  mutating func giveBack(deliveriesFrom first: Int32, to last: Int32) {
+    var next = first
+    while next >= 0 {
+      freeDeliveries.append(next)
+      next = next == last ? -1 : deliveries[Int(next)].next
+    }
   }
 
   private mutating func absorbDeliveries(
@@ -173,7 +176,7 @@ extension MessageFold {
   ) -> DeliveryMap {
     let bulk = Int32(truncatingIfNeeded: deliveries.count)
     var map = DeliveryMap(base: bulk, places: [])
-    if freeDelivery < 0 {
+    if freeDeliveries.isEmpty {
       deliveries.append(all: next.deliveries)
       for index in Int(bulk)..<deliveries.count {
         deliveries[index].rebase(base)

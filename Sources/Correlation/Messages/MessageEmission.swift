@@ -338,7 +338,7 @@ extension MessageFold {
   mutating func release(_ index: Int) {
     let hop = hops[index]
     if keys.find(hop.key) == Int32(truncatingIfNeeded: index) { keys.remove(hop.key) }
-    if hop.firstDelivery >= 0 { freeDeliveries(from: hop.firstDelivery, to: hop.lastDelivery) }
+    if hop.firstDelivery >= 0 { giveBack(deliveriesFrom: hop.firstDelivery, to: hop.lastDelivery) }
     if hop.earlier >= 0 { hops[Int(hop.earlier)].later = -1 }
     if hop.later >= 0 { hops[Int(hop.later)].earlier = -1 }
     hops[index].flags = []

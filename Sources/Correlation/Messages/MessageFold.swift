@@ -23,11 +23,11 @@ public struct MessageFold: ~Copyable, Sendable {
   var arena: TextArena
   var spareArena: TextArena
   var hops = Slab<HopRecord>()
-  var freeHops: [Int32] = []
+  var freeHops = Slab<Int32>()
   var liveHops = 0
   var deliveries = Slab<DeliveryRecord>()
-  /// Head of the list of free deliveries, linked by `next`.
-  var freeDelivery: Int32 = -1
+  /// Kept apart from the records: what is taken again need not be read first.
+  var freeDeliveries = Slab<Int32>()
   /// Key (host, id) to the latest stay.
   var keys = HashIndex()
   var serial: UInt32 = 0
@@ -165,11 +165,9 @@ public struct MessageFold: ~Copyable, Sendable {
 
   @inline(__always)
   mutating func newDelivery(_ record: DeliveryRecord) -> Int32 {
-    if freeDelivery >= 0 {
-      let index = freeDelivery
-      freeDelivery = deliveries[Int(index)].next
-      deliveries[Int(index)] = record
-      return index
+    if let free = freeDeliveries.popLast() {
+      deliveries[Int(free)] = record
+      return free
     }
     deliveries.append(record)
     return Int32(truncatingIfNeeded: deliveries.count &- 1)
@@ -274,10 +272,10 @@ public struct MessageFold: ~Copyable, Sendable {
   mutating func removeAll() {
     arena.removeAll()
     hops.removeAll()
-    freeHops.removeAll(keepingCapacity: true)
+    freeHops.removeAll()
     liveHops = 0
     deliveries.removeAll()
-    freeDelivery = -1
+    freeDeliveries.removeAll()
     keys.removeAll()
     serial = 0
     hosts.removeAll(keepingCapacity: true)

@@ -73,7 +73,7 @@ extension MessageFold {
     let attempt = attempts[Int(found)]
     forget(attempt: Int(found))
     let result = deliveries[Int(number)]
-    freeDeliveries(from: number, to: number)
+    giveBack(deliveriesFrom: number, to: number)
     let hop = Int(attempt.hop)
     guard hops[hop].serial == attempt.hopSerial, !hops[hop].flags.contains(.deliveriesCut) else {
       return true
@@ -127,7 +127,7 @@ extension MessageFold {
 
   /// Results of deliveries that began before all evidence.
   mutating func forgetPendingResults() {
-    for result in pendingResults { freeDeliveries(from: result.delivery, to: result.delivery) }
+    for result in pendingResults { giveBack(deliveriesFrom: result.delivery, to: result.delivery) }
     pendingResults.removeAll(keepingCapacity: true)
   }
 }

@@ -17,7 +17,7 @@ struct MessageRendering {
     init(_ writer: consuming RecordWriter) { self.writer = writer }
   }
 
-  private static let share = 256
+  private static let share = 512
 
   private let run: CaseRun
   private let record: MessageRecord
