@@ -106,21 +106,19 @@ public struct Lanes {
     high &= high &- 1
     return lane
   }
-}
 
-extension Lanes {
   /// Takes the highest.
   @inlinable @inline(__always)
   public mutating func last() -> Int? {
-    if high != 0 {
-      let lane = 7 &- high.leadingZeroBitCount &>> 3
-      high &= ~(0xFF &<< UInt64(lane &* 8))
-      return lane &+ 8
-    }
-    guard low != 0 else { return nil }
-    let lane = 7 &- low.leadingZeroBitCount &>> 3
-    low &= ~(0xFF &<< UInt64(lane &* 8))
-    return lane
+    if high != 0 { return 8 &+ Lanes.last(of: &high) }
+    return low != 0 ? Lanes.last(of: &low) : nil
+  }
+
+  @inlinable @inline(__always)
+  static func last(of word: inout UInt64) -> Int {
+    let bit = 63 &- word.leadingZeroBitCount
+    word ^= 1 &<< UInt64(bit)
+    return bit &>> 3
   }
 }
 

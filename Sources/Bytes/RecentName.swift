@@ -1,17 +1,17 @@
 /// The name that was met last, up to sixteen bytes of it, to tell without a hash that the next is the same: most lines are
 /// of the host of the line before.
 public struct RecentName: Sendable {
-  private var head: UInt64 = 0
-  private var tail: UInt64 = 0
+  @usableFromInline var head: UInt64 = 0
+  @usableFromInline var tail: UInt64 = 0
   /// Bytes; -1 where nothing is remembered.
-  private var size = -1
-  private var context: UInt32 = 0
+  @usableFromInline var size = -1
+  @usableFromInline var context: UInt32 = 0
 
   public init() {}
 
   /// Whether `name` of `line`, in `context`, is the remembered one. False also of names that are never remembered: longer
   /// ones, and none.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func matches(_ line: Span<UInt8>, _ name: ByteRange, context: UInt32) -> Bool {
     guard name.count == size, context == self.context else { return false }
     let (first, last) = RecentName.words(line, name)
@@ -32,8 +32,8 @@ public struct RecentName: Sendable {
   public mutating func forget() { size = -1 }
 
   /// Its first eight bytes and its last eight; of fewer than eight, these alone.
-  @inline(__always)
-  private static func words(_ line: Span<UInt8>, _ name: ByteRange) -> (UInt64, UInt64) {
+  @inlinable @inline(__always)
+  static func words(_ line: Span<UInt8>, _ name: ByteRange) -> (UInt64, UInt64) {
     name.count >= 8
       ? (line.word(at: name.lower), line.word(at: name.upper &- 8))
       : (line.word(at: name.lower) << UInt64(64 &- name.count &* 8), 0)

@@ -11,7 +11,7 @@
 /// stands in a line a dozen times.
 @usableFromInline
 enum Searching {
-  /// The first place in `from..<end`, which lies among the `count` bytes at `base`, where the needle stands whole.
+  /// The first place in `from..<end`, which has room for the needle and lies among the `count` bytes at `base`, where the needle stands whole.
   @usableFromInline @inline(never)
   static func find(
     _ needle: UnsafePointer<UInt8>, _ size: Int, in base: UnsafePointer<UInt8>, _ count: Int, _ from: Int,
@@ -21,13 +21,8 @@ enum Searching {
     // The last place whose block is there whole.
     let lastBlock = count &- size &- 15
     guard lastBlock >= 0 else {
-      var place = from
-      while place <= last {
-        // SAFETY: `size` bytes from place lie before end.
-        if unsafe memcmp(base + place, needle, size) == 0 { return place }
-        place &+= 1
-      }
-      return nil
+      // SAFETY: `size` bytes from each place lie before end.
+      return (from..<(last &+ 1)).first { unsafe memcmp(base + $0, needle, size) == 0 }
     }
     var next = from
     while next <= last {
@@ -53,12 +48,8 @@ enum Searching {
   ) -> Int? {
     var next = end &- size
     guard count &- size >= 15 else {
-      while next >= lowest {
-        // SAFETY: `size` bytes from next lie before end.
-        if unsafe memcmp(base + next, needle, size) == 0 { return next }
-        next &-= 1
-      }
-      return nil
+      // SAFETY: `size` bytes from each place lie before end.
+      return (lowest..<(next &+ 1)).last { unsafe memcmp(base + $0, needle, size) == 0 }
     }
     while next >= lowest {
       let start = Swift.max(next &- 15, 0)

@@ -86,6 +86,13 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     used &+= other.used
   }
 
+  /// Puts the elements into order; equal ones keep theirs.
+  public mutating func sort(by precedes: (Element, Element) -> Bool) {
+    // SAFETY: the first `count` elements are initialised, and nobody else has them during the call.
+    var elements = unsafe UnsafeMutableBufferPointer(start: base, count: used)
+    unsafe elements.sort(by: precedes)
+  }
+
   /// Empties the slab and keeps its memory.
   public mutating func removeAll() { used = 0 }
 

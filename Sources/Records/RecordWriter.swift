@@ -51,12 +51,11 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline var isExact = true
   @usableFromInline var isFirstOfRun = false
   @usableFromInline var decoded: ByteBuffer
-  /// The last time written, its day, and its text: `stampSize` bytes with the quotes, of which the date's are the first
-  /// `dateSize`, and zeros behind it, so that 32 bytes can be copied.
+  /// The last time written, its day, and its text with the quotes, of which the date's are the first `dateSize` bytes.
+  /// Behind the text stand 32 zeros: so many bytes can be copied from its begin.
   @usableFromInline var stamped = Int64.min
   @usableFromInline var stampDay = Int64.max
   @usableFromInline var dateSize = 0
-  @usableFromInline var stampSize = 0
   @usableFromInline var stampText = ByteBuffer(capacity: 64)
   @usableFromInline var hexPlace = -1
   @usableFromInline var hexColumn = -1
@@ -381,7 +380,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   @inlinable @inline(__always)
   mutating func stamp(_ time: Timestamp) {
     if time.microseconds != stamped { restamp(time) }
-    output.append(stampText, ByteRange(0, stampSize))
+    output.append(stampText, ByteRange(0, stampText.count &- 32))
   }
 
   @usableFromInline @inline(never)
@@ -391,7 +390,6 @@ public struct RecordWriter: ~Copyable, Sendable {
     stampText.truncate(to: dateSize)
     stampText.append(timeOfDay: time.microseconds &- stampDay)
     stampText.append("Z\"")
-    stampSize = stampText.count
     for _ in 0..<4 { stampText.append(word: 0, 8) }
     stamped = time.microseconds
   }

@@ -194,6 +194,9 @@ extension MessageFold {
         if following >= 0 { deliveries[Int(place)].next = map.places[Int(following)] }
       }
     }
+    for index in next.freeDeliveries.indices {
+      freeDeliveries.append(map.place(of: next.freeDeliveries[index]))
+    }
     for pending in next.pendingPeers {
       let delivery = map.place(of: pending.delivery)
       let found = sessionIndex.find(pending.key)

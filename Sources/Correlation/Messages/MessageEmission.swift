@@ -1,7 +1,7 @@
 import Bytes
 public import Model
 
-struct MemberOrder: Sendable {
+struct MemberOrder: Sendable, BitwiseCopyable {
   var time: Int64
   var depth: Int32
   var hop: Int32
@@ -213,8 +213,7 @@ extension MessageFold {
   private func arrange(_ root: Int, _ scratch: inout MessageScratch) -> MessageSummary? {
     scratch.members.removeAll()
     scratch.previous.removeAll()
-    if hops[root].ring < 0 { return arrange(single: root, &scratch) }
-    scratch.order.removeAll(keepingCapacity: true)
+    scratch.order.removeAll()
     var refused = -1
     var isProbe = false
     var step = root
@@ -236,32 +235,17 @@ extension MessageFold {
     guard !scratch.order.isEmpty else {
       return refused >= 0 ? MessageSummary(first: Int32(truncatingIfNeeded: refused)) : nil
     }
-    if scratch.order.count > 1 { sortMembers(&scratch) }
-    for entry in scratch.order { scratch.members.append(entry.hop) }
-    for entry in scratch.order {
-      let previous = previousStay(Int(entry.hop))
-      var position: Int32 = -1
-      // `seen` has the members' places where there is more than one.
-      if previous >= 0, scratch.order.count > 1 {
-        position = scratch.seen.find(UInt64(UInt32(bitPattern: previous)))
-      }
-      scratch.previous.append(position)
+    let isAlone = scratch.order.count == 1
+    if !isAlone { sortMembers(&scratch) }
+    for place in scratch.order.indices {
+      let hop = scratch.order[place].hop
+      scratch.members.append(hop)
+      // Alone, it comes after none; else `seen` has the members' places.
+      let previous = isAlone ? -1 : previousStay(Int(hop))
+      scratch.previous.append(
+        previous < 0 ? -1 : scratch.seen.find(UInt64(UInt32(bitPattern: previous))))
     }
     return MessageSummary(first: scratch.members[0])
-  }
-
-  /// As above, of a group of one hop, as most are.
-  private func arrange(single index: Int, _ scratch: inout MessageScratch) -> MessageSummary? {
-    let flags = hops[index].flags
-    if !flags.isDisjoint(with: [.probe, .merged]) { return nil }
-    let number = Int32(truncatingIfNeeded: index)
-    if flags.contains(.refused), flags.isDisjoint(with: .accepted) || hops[index].isDone {
-      return MessageSummary(first: number)
-    }
-    guard flags.contains(.substantial), !hops[index].isAborted(horizon) else { return nil }
-    scratch.members.append(number)
-    scratch.previous.append(-1)
-    return MessageSummary(first: number)
   }
 
   /// The hop that hop `index` came from.

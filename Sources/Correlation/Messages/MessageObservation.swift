@@ -195,8 +195,9 @@ extension MessageFold {
     case .bounce:
       observeBounce(&event, text, hop: index, host: host, hostHash: hostHash, place: place)
     default:
-      observeOther(event, text, hop: index, host: host, hostHash: hostHash, place: place)
-      if event.has(.deliveryID) || event.isReplyToDelivery { return }
+      let isWhole = observeOther(
+        event, text, hop: index, host: host, hostHash: hostHash, place: place)
+      if isWhole { return }
     }
     if event.has(.queueProcess) { hops[index].queueProcess = text.hash(event[.queueProcess]) }
     if event.messageRole == .ends { hops[index].flags.insert(.ends) }
@@ -221,11 +222,12 @@ extension MessageFold {
   }
 
   /// What is neither a step of the message's way nor a notification: a refusal, a filter's word, an attempt's begin.
+  /// True where nothing more is to be taken from the line.
   @inline(never)
   private mutating func observeOther(
     _ event: borrowing LogEvent, _ text: Span<UInt8>, hop index: Int, host: Int32, hostHash: UInt64,
     place: PackedLocation
-  ) {
+  ) -> Bool {
     hops[index].note(event.time)
     if event.action == .connectionLost {
       hops[index].broke(lost: true, at: event.time)
@@ -233,11 +235,11 @@ extension MessageFold {
     }
     if event.has(.deliveryID) {
       startDelivery(event, text, hop: index, hostHash: hostHash, place: place)
-      return
+      return true
     }
     if event.isReplyToDelivery {
       observeReply(event, text, hop: index, place: place)
-      return
+      return true
     }
     if event.action == .redirect, event.has(.queuedAs) {
       observeCopy(event, text, of: index, host: host, hostHash: hostHash, place: place)
@@ -249,6 +251,7 @@ extension MessageFold {
       hops[index].flags.insert(.probe)
     }
     fillEnvelope(event, text, index)
+    return false
   }
 
   /// The stay with `id` that a line under another id tells of; -1 where the line names none.
@@ -362,7 +365,7 @@ extension MessageFold {
     }
   }
 
-  /// Keeps a copy of `delivery`, whose recipient is set.
+  /// Gives `delivery` its recipient and keeps a copy of it.
   private mutating func keep(
     _ delivery: inout DeliveryRecord, for recipient: ByteRange, _ text: Span<UInt8>, hop index: Int,
     _ pending: PendingPeer?

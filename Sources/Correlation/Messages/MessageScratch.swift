@@ -4,7 +4,7 @@ import Bytes
 public struct MessageScratch: ~Copyable, Sendable {
   var members = Slab<Int32>()
   var previous = Slab<Int32>()
-  var order: [MemberOrder] = []
+  var order = Slab<MemberOrder>()
   var recipients = Slab<TextRef>()
   var seen = HashIndex()
   var statuses = Slab<UInt8>()

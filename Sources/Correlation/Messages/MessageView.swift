@@ -42,7 +42,7 @@ public enum MessageDirection: UInt8, Sendable, CaseIterable {
 public struct MessageView: ~Escapable {
   @usableFromInline let hopSlab: Span<HopRecord>
   let deliverySlab: Span<DeliveryRecord>
-  @usableFromInline let hostSlab: Span<HostRecord>
+  let hostSlab: Span<HostRecord>
   @usableFromInline let memberNumbers: Span<Int32>
   let previousNumbers: Span<Int32>
   /// The envelope recipients, each once, in the order of the evidence: as the client gave them (before alias expansion)
