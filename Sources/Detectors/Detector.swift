@@ -18,8 +18,14 @@ protocol Detector: Sendable {
   mutating func take(_ activity: ActivityLog, hosts: [Int32])
   /// A message that one host gave to another.
   mutating func take(_ handover: Handover)
-  /// A message whose way is known.
-  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols)
+  /// A message whose way is known; `client` gave it to `host`, which took it first.
+  mutating func take(
+    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols)
+  /// Whether it takes strangers' mail; it is not read where nobody does.
+  static var takesStrangersMail: Bool { get }
+  /// A stranger's message, after the one above.
+  mutating func take(
+    _ mail: borrowing StrangersMail, _ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols)
   /// The path of a stored message that stands at `location`, and what its header claims.
   mutating func take(
     _ path: borrowing RelayPath, _ claims: SenderClaims, at location: Location, _ symbols: inout Symbols)
@@ -34,7 +40,13 @@ protocol Detector: Sendable {
 extension Detector {
   static var kinds: Fact.Kinds { [] }
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {}
-  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {}
+  static var takesStrangersMail: Bool { false }
+  mutating func take(
+    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols
+  ) {}
+  mutating func take(
+    _ mail: borrowing StrangersMail, _ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols
+  ) {}
   mutating func take(
     _ path: borrowing RelayPath, _ claims: SenderClaims, at location: Location, _ symbols: inout Symbols
   ) {}

@@ -28,8 +28,9 @@ public final class DetectorGroup: @unchecked Sendable {
     var room = MessageScratch()
     swap(&room, &scratch)
     fold.messages(0..<count, &room) { message in
-      state.take(message)
-      for other in others { other.state.take(message) }
+      let client = IPAddress(message.allText, message.first.clientIP.range)
+      state.take(message, from: client)
+      for other in others { other.state.take(message, from: client) }
     }
     swap(&room, &scratch)
   }
@@ -76,10 +77,17 @@ private struct DetectorState {
   private let wanted: Fact.Kinds
   /// Of one group only.
   private var learning: PolicyLearning?
+  /// The message at hand, where it is a stranger's.
+  private var strangersMail = StrangersMail()
+  private let readsStrangersMail: Bool
   private var symbols = Symbols()
   private var hosts: [String] = []
   private var loggedNames: [String] = []
-  private var hostNumbers: [UInt64: Int32] = [:]
+  /// Numbers in `hosts` by hash of stream and name.
+  private var hostNumbers = KeyedList<UInt64, Int32>()
+  /// The host of the message before.
+  private var lastName = RecentName()
+  private var lastNumber: Int32 = 0
   private let hostLimit: Int
   /// How often a host was named that there was no room for, in all and in one segment.
   private var droppedHosts: UInt64 = 0
@@ -106,6 +114,7 @@ private struct DetectorState {
     wanted = detectors.reduce(learning == nil ? [] : PolicyLearning.kinds) {
       $0.union(type(of: $1).kinds)
     }
+    readsStrangersMail = learning != nil || detectors.contains { type(of: $0).takesStrangersMail }
     self.learning = learning
     self.hostIDs = hostIDs
   }
@@ -147,11 +156,17 @@ private struct DetectorState {
     return fact
   }
 
-  /// Takes a message whose way is known.
-  mutating func take(_ message: borrowing MessageView) {
+  /// Takes a message whose way is known, and which `client` gave to its first host.
+  mutating func take(_ message: borrowing MessageView, from client: IPAddress?) {
     let host = number(of: message.first, message)
-    learning?.take(message, host: host, name: hosts[Int(host)], &symbols)
-    for place in detectors.indices { detectors[place].take(message, host: host, &symbols) }
+    let isStrangers = readsStrangersMail && strangersMail.read(message, from: client, &symbols)
+    learning?.take(
+      message, from: client, host: host, name: hosts[Int(host)],
+      passed: isStrangers ? strangersMail.passed : [], &symbols)
+    for place in detectors.indices {
+      detectors[place].take(message, from: client, host: host, &symbols)
+      if isStrangers { detectors[place].take(strangersMail, message, host: host, &symbols) }
+    }
     if message.hopCount > 1 { takeHandovers(message) }
   }
 
@@ -159,8 +174,15 @@ private struct DetectorState {
     let record = message.host(of: hop)
     let text = message.allText
     let stream = record.context
+    if lastName.matches(text, record.name.range, context: stream) { return lastNumber }
     let key = record.name.isNone ? UInt64(stream) : text.hash(record.name.range, seed: UInt64(stream))
-    return number(of: record.name, stream, key, text)
+    let number = number(of: record.name, stream, key, text)
+    // Of hosts that there is no room for each is counted.
+    if hostNumbers.place(of: key) != nil {
+      lastName.remember(text, record.name.range, context: stream)
+      lastNumber = number
+    }
+    return number
   }
 
   /// What each hop's sender and receiver logged, where the receiver's id tells which delivery it was.
@@ -202,7 +224,7 @@ private struct DetectorState {
   private mutating func number(
     of name: TextRef, _ stream: UInt32, _ key: UInt64, _ text: Span<UInt8>
   ) -> Int32 {
-    if let known = hostNumbers[key] { return known }
+    if let known = hostNumbers.place(of: key) { return hostNumbers[known] }
     let number = Int32(hosts.count)
     if hostNumbers.count >= hostLimit {
       // One without a name for all others.
@@ -217,7 +239,7 @@ private struct DetectorState {
     let logged = text.string(name.range)
     loggedNames.append(logged)
     hosts.append(folder.map { $0.split(separator: "/").last.map { String($0) } ?? $0 } ?? logged)
-    hostNumbers[key] = number
+    hostNumbers.append(number, for: key)
     return number
   }
 

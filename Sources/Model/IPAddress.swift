@@ -121,21 +121,19 @@ public struct IPAddress: Hashable, Sendable {
     guard dots | digits == inside, dots.nonzeroBitCount == 3 else { return nil }
     // The end stands as a fourth dot.
     dots |= inside &+ 1
+    var rest = UInt128(second) &<< 64 | UInt128(first)
     var value: UInt32 = 0
     var isValid = true
-    var from: UInt32 = 0
     for _ in 0..<4 {
-      let word = text.word(at: start &+ Int(truncatingIfNeeded: from))
-      let stop = UInt32(truncatingIfNeeded: dots.trailingZeroBitCount)
-      dots &= dots &- 1
-      let count = stop &- from
-      from = stop &+ 1
+      let count = UInt32(truncatingIfNeeded: dots.trailingZeroBitCount)
       if count &- 1 > 2 { isValid = false }
       // Up to three digits, those that are missing before them as zeros.
-      let places = (UInt32(truncatingIfNeeded: word) & 0x0F0F0F) &<< ((3 &- count) &* 8)
+      let places = (UInt32(truncatingIfNeeded: rest) & 0x0F0F0F) &<< ((3 &- count) &* 8)
       let part = (places & 15) &* 100 &+ (places &>> 8 & 15) &* 10 &+ (places &>> 16 & 15)
       if part > 255 { isValid = false }
       value = value &<< 8 | part & 255
+      dots = dots &>> (count &+ 1)
+      rest = rest &>> UInt128(truncatingIfNeeded: (count &+ 1) &* 8)
     }
     return isValid ? value : nil
   }

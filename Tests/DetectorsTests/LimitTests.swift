@@ -350,11 +350,11 @@ import Testing
   }
 
   @Test func `a table of what was said last holds the latest, and says when it forgot`() {
-    var table = RecentTable<Int, Int>(limit: 10)
-    for number in 0..<20 { table.set(number, for: number) }
+    var table = RecentTable<UInt64, UInt64>(limit: 10)
+    for number: UInt64 in 0..<20 { table.set(number, for: number) }
     #expect((0..<20).allSatisfy { table[$0] == $0 } && !table.hasForgotten)
     var isKnown = true
-    for number in 20..<100 {
+    for number: UInt64 in 20..<100 {
       table.set(number, for: number)
       isKnown = isKnown && table.use(10) == 10
     }

@@ -24,10 +24,15 @@ import Testing
   func `the domain that mail is to reach in the end is found behind every trick`(
     address: String, domain: String, isHidden: Bool
   ) {
-    let bytes = Array(address.utf8)
-    let found = RelayTarget.domain(of: bytes.span)
-    let text = bytes.span.string(found.range)
-    #expect(text == domain)
-    #expect(found.isHidden == isHidden)
+    // What stands around it is not its affair.
+    for (before, after) in [
+      ("", ""), ("!@%", "!@%"), ("a@b", "@"), ("", "@very.long.tail!of%other.things@here"),
+    ] {
+      let bytes = Array("\(before)\(address)\(after)".utf8)
+      let place = ByteRange(before.utf8.count, before.utf8.count + address.utf8.count)
+      let found = RelayTarget.domain(of: bytes.span, place)
+      #expect(bytes.span.string(found.range) == domain)
+      #expect(found.isHidden == isHidden)
+    }
   }
 }

@@ -19,11 +19,41 @@ public enum HostName {
     return true
   }
 
+  /// The last two bytes of both are the same, as those of names under one top-level domain are.
+  @inline(__always)
+  private static func endsAlike(
+    _ left: Span<UInt8>, _ leftName: ByteRange, _ right: Span<UInt8>, _ rightName: ByteRange
+  ) -> Bool {
+    guard !leftName.isNone, !rightName.isNone, leftName.count >= 3, rightName.count >= 3 else { return false }
+    return left[leftName.upper - 1].lowercased == right[rightName.upper - 1].lowercased
+      && left[leftName.upper - 2].lowercased == right[rightName.upper - 2].lowercased
+  }
+
+  /// Where the last dot of a name stands, and the last before it; -1 where there is none.
+  @inline(__always)
+  private static func lastDots(_ text: Span<UInt8>, _ name: ByteRange) -> (last: Int, second: Int) {
+    // Most names have both in their last sixteen bytes.
+    let start = Swift.max(name.upper &- 16, 0)
+    var lanes = text.block(at: start).equals(UInt8(ascii: ".")).lanes
+    var last = -1
+    while let lane = lanes.last() {
+      let place = start &+ lane
+      if place >= name.upper { continue }
+      if place < name.lower { return (last, -1) }
+      if last >= 0 { return (last, place) }
+      last = place
+    }
+    if last < 0 { last = text.findLast(UInt8(ascii: "."), from: name.lower, to: start) ?? -1 }
+    guard last >= 0 else { return (-1, -1) }
+    return (last, text.findLast(UInt8(ascii: "."), from: name.lower, to: Swift.min(last, start)) ?? -1)
+  }
+
   /// The name has a dot between labels and is no address.
   public static func isQualified(_ text: Span<UInt8>, _ name: ByteRange) -> Bool {
-    guard !name.isNone, name.count >= 3, text[name.upper - 1].isLetter || text[name.upper - 1].isDigit,
-      let dot = text.findLast(UInt8(ascii: "."), from: name.lower, to: name.upper), dot > name.lower
+    guard !name.isNone, name.count >= 3, text[name.upper - 1].isLetter || text[name.upper - 1].isDigit
     else { return false }
+    let dot = lastDots(text, name).last
+    guard dot > name.lower else { return false }
     // A top-level domain has a letter: four numbers are an address.
     for index in (dot + 1)..<name.upper where text[index].isLetter { return true }
     return false
@@ -31,9 +61,8 @@ public enum HostName {
 
   /// The registered domain of a qualified name.
   public static func registeredDomain(_ text: Span<UInt8>, _ name: ByteRange) -> ByteRange {
-    guard let last = text.findLast(UInt8(ascii: "."), from: name.lower, to: name.upper),
-      let second = text.findLast(UInt8(ascii: "."), from: name.lower, to: last)
-    else { return name }
+    let (last, second) = lastDots(text, name)
+    guard second >= 0 else { return name }
     let middle = ByteRange(second + 1, last)
     guard name.upper - last == 3, isRegistryLabel(text, middle) else {
       return ByteRange(second + 1, name.upper)
@@ -54,7 +83,10 @@ public enum HostName {
   public static func isSameOrganisation(
     _ left: Span<UInt8>, _ leftName: ByteRange, _ right: Span<UInt8>, _ rightName: ByteRange
   ) -> Bool {
-    guard isQualified(left, leftName), isQualified(right, rightName) else { return false }
+    // Those that several domains belong to are all under one top-level domain.
+    guard endsAlike(left, leftName, right, rightName), isQualified(left, leftName),
+      isQualified(right, rightName)
+    else { return false }
     let leftDomain = registeredDomain(left, leftName)
     let rightDomain = registeredDomain(right, rightName)
     if equal(left, leftDomain, right, rightDomain) { return true }

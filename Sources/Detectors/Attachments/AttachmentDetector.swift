@@ -66,9 +66,11 @@ struct AttachmentDetector: Detector {
     var isHarmful: Bool
   }
 
-  private struct MessageOnHost: Hashable {
+  private struct MessageOnHost: ListKey {
     var host: Int32
+    /// A hash.
     var id: UInt64
+    var mixed: UInt64 { Hashing.mix(id ^ 0x9E37_79B9_7F4A_7C15, UInt64(UInt32(bitPattern: host)) &+ 1) }
   }
 
   private var seen: [Seen] = []
@@ -120,7 +122,9 @@ struct AttachmentDetector: Detector {
     }
   }
 
-  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+  mutating func take(
+    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols
+  ) {
     guard !message.messageID.isNone, !places.isEmpty,
       let place = places[message.allText.hash(message.messageID.range)]
     else { return }

@@ -63,7 +63,10 @@ struct BurstDetector: Detector {
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     guard !fact.time.isUnknown else { return }
     limits.take(fact, host: host, text, &symbols)
-    guard let address = fact.address, !address.isLoopback else { return }
+    guard let address = fact.address, !address.isLoopback else {
+      if let address = fact.address, fact.isUseful { limits.noteUseful(host: host, address) }
+      return
+    }
     harvest.take(fact, host: host, address, text, &symbols)
     held.take(fact, host: host, address)
     switch fact.kind {
@@ -119,7 +122,12 @@ struct BurstDetector: Detector {
 
   /// Notes what a client's connections came to.
   private mutating func note(_ fact: Fact, _ use: BurstTrack.Use, host: Int32, _ address: IPAddress) {
-    guard let place = tracks.place(of: BurstKey(kind: .address, host: host, address: address)) else { return }
+    let known = tracks.place(of: BurstKey(kind: .address, host: host, address: address))
+    if use == .useful, known.map({ !tracks[$0].isUseful }) ?? true {
+      limits.noteUseful(host: host, address)
+      if let known { tracks[known].isUseful = true }
+    }
+    guard let place = known else { return }
     let episode = tracks[place].episode
     if episode >= 0 {
       episodes[Int(episode)].episode.note(fact, use)
@@ -163,6 +171,11 @@ struct BurstDetector: Detector {
     Bursts(episodes, load, [addressFloor, networkFloor, hostFloor], judgement).findings()
       + limits.findings(judgement) + harvest.findings(judgement) + held.findings(judgement)
   }
+}
+
+extension Fact {
+  /// What connections are for: a message was taken, or a login.
+  fileprivate var isUseful: Bool { kind == .accepted || kind == .loginSuccess }
 }
 
 extension LogEvent.NetworkProtocol {

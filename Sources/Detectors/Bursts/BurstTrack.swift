@@ -51,6 +51,8 @@ struct BurstTrack: Sendable {
   static let noRoom: Int32 = -2
   /// First evidence since the last quiet time.
   var recent = ShortList<Location>()
+  /// It ever brought a message or logged in.
+  var isUseful = false
   /// Useful and refused logins of the last minutes before an episode opens.
   private var useful: UInt64 = 0
   private var guesses: UInt64 = 0
@@ -78,7 +80,7 @@ struct BurstTrack: Sendable {
     if connections.last == .min || second - connections.last > BurstEpisode.quiet {
       episode = Self.none
       recent.removeAll()
-      addresses.removeAll(keepingCapacity: true)
+      if !addresses.isEmpty { addresses.removeAll(keepingCapacity: true) }
     }
     if recent.count < Finding.evidenceLimit { recent.append(fact.location) }
     if kind != .address, episode == Self.none, addresses.count < Self.addressLimit {

@@ -33,12 +33,14 @@ struct LimitLog: Sendable {
     dropped == 0 ? [] : ["bursts: \(dropped) limits reached beyond \(Self.limit) times not counted"]
   }
 
+  /// A client of `host` brought a message or logged in; once is enough.
+  mutating func noteUseful(host: Int32, _ address: IPAddress) {
+    guard useful.count < Self.usefulLimit else { return }
+    let client = HostClient(host: host, address: address)
+    if useful.place(of: client) == nil { useful.append(true, for: client) }
+  }
+
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
-    if fact.kind == .accepted || fact.kind == .loginSuccess, let address = fact.address {
-      let client = HostClient(host: host, address: address)
-      if useful.count < Self.usefulLimit, useful.place(of: client) == nil { useful.append(true, for: client) }
-      return
-    }
     guard fact.kind == .limit || fact.kind == .turnedAway else { return }
     // A user's own sessions are his affair.
     if !fact.reason.isNone,

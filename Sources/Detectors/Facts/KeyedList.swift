@@ -18,6 +18,17 @@ extension IPAddress: ListKey {
   }
 }
 
+extension FixedWidthInteger {
+  /// Of numbers that are given one after the other, and of hashes alike.
+  @inline(__always)
+  var mixed: UInt64 {
+    Hashing.mix(UInt64(truncatingIfNeeded: self) ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
+  }
+}
+
+extension Int32: ListKey {}
+extension UInt64: ListKey {}
+
 extension Array {
   /// Exchanges two elements as they lie. (`swapAt` copies both, with all that they hold.)
   mutating func exchange(_ first: Int, _ second: Int) {
@@ -45,6 +56,8 @@ struct KeyedList<Key: ListKey, Value: Sendable>: Sendable {
 
   var count: Int { keys.count }
   var indices: Range<Int> { 0..<keys.count }
+  /// All of them, in their order.
+  var pairs: [(key: Key, value: Value)] { indices.map { (keys[$0], values[$0]) } }
 
   @inline(__always)
   subscript(place: Int) -> Value {
@@ -102,6 +115,13 @@ struct KeyedList<Key: ListKey, Value: Sendable>: Sendable {
     var isKept = Array(repeating: true, count: keys.count)
     for place in places { isKept[place] = false }
     filter { place, _ in isKept[place] }
+  }
+
+  /// Gives up all values and keeps the memory.
+  mutating func removeAll() {
+    keys.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+    for slot in slots.indices { slots[slot] = 0 }
   }
 
   private mutating func enter(_ place: Int) {

@@ -9,6 +9,7 @@ struct ShortList<Element: Sendable>: Sendable, RandomAccessCollection, MutableCo
 
   var startIndex: Int { 0 }
   var endIndex: Int { head == nil ? 0 : 1 &+ tail.count }
+  var count: Int { endIndex }
 
   subscript(place: Int) -> Element {
     get { place == 0 ? head! : tail[place - 1] }
@@ -31,6 +32,6 @@ struct ShortList<Element: Sendable>: Sendable, RandomAccessCollection, MutableCo
 
   mutating func removeAll() {
     head = nil
-    tail.removeAll(keepingCapacity: true)
+    if !tail.isEmpty { tail.removeAll(keepingCapacity: true) }
   }
 }

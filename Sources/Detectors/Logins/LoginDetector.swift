@@ -30,12 +30,6 @@ struct LoginDetector: Detector {
     var addresses: [IPAddress] = []
     var evidence: [Location] = []
   }
-  private struct IdentityKey: ListKey {
-    var user: Int32
-    var mixed: UInt64 {
-      Hashing.mix(UInt64(UInt32(bitPattern: user)) ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
-    }
-  }
   private struct Service: Hashable {
     var host: Int32
     var networkProtocol: LogEvent.NetworkProtocol
@@ -53,7 +47,7 @@ struct LoginDetector: Detector {
   }
 
   private var sources = KeyedList<IPAddress, LoginSource>()
-  private var identities = KeyedList<IdentityKey, Identity>()
+  private var identities = KeyedList<Int32, Identity>()
   /// First and last login, whatever came of it.
   private var seenSince = Timestamp(microseconds: .max)
   private var seenUntil = Timestamp.unknown
@@ -126,17 +120,18 @@ struct LoginDetector: Detector {
 
   /// Where an identity is counted; nil where there is no room for one more.
   private mutating func identity(_ user: Int32) -> Int? {
-    let key = IdentityKey(user: user)
-    if let known = identities.place(of: key) { return known }
+    if let known = identities.place(of: user) { return known }
     guard identities.count < Self.identityLimit else {
       droppedIdentities += 1
       return nil
     }
     return identities.append(
-      Identity(notableRecipients: min(Identity.notableRecipients, recipientFloor)), for: key)
+      Identity(notableRecipients: min(Identity.notableRecipients, recipientFloor)), for: user)
   }
 
-  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+  mutating func take(
+    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols
+  ) {
     let first = message.first
     guard !first.user.isNone, !message.start.isUnknown else { return }
     let user = LoginDetector.identity(message.allText, first.user, &symbols)
@@ -148,7 +143,6 @@ struct LoginDetector: Detector {
     }
     let location = message.location
     let start = message.start
-    let client = IPAddress(message.allText, first.clientIP.range)
     guard let place = identity(user) else { return }
     identities[place].change(at: start) { hour in
       hour.messages += 1
@@ -295,7 +289,7 @@ struct LoginDetector: Detector {
   }
 
   private func isAtHome(_ user: Int32, _ address: IPAddress, _ time: Timestamp) -> Bool {
-    identities.place(of: IdentityKey(user: user)).map { identities[$0].isAtHome(address, at: time) } ?? false
+    identities.place(of: user).map { identities[$0].isAtHome(address, at: time) } ?? false
   }
 
   private func fill(
@@ -407,7 +401,7 @@ struct LoginDetector: Detector {
 
   /// The identities in the order in which they were first named.
   private var ordered: [(user: Int32, identity: Identity)] {
-    identities.indices.map { (identities.keys[$0].user, identities[$0]) }.sorted { $0.user < $1.user }
+    identities.pairs.map { (user: $0.key, identity: $0.value) }.sorted { $0.user < $1.user }
   }
 
   private func takeovers(_ judgement: Judgement) -> [Finding] {

@@ -75,7 +75,9 @@ struct MessageDetector: Detector {
   private var strangers: RecentTable<UInt64, IPAddress>
   private var bounces: [Bounces] = []
   private var openBounces: [Int32: Int] = [:]
-  private var mailboxes: [Int32: Mailbox] = [:]
+  private var mailboxes = KeyedList<Int32, Mailbox>()
+  /// Mailboxes that the message at hand was delivered to.
+  private var recipients: [Int32] = []
   /// Messages to one mailbox in an hour, at most, of those that were forgotten.
   private var quiet: UInt64 = 0
   private var droppedLoops: UInt64 = 0
@@ -98,39 +100,54 @@ struct MessageDetector: Detector {
 
   // MARK: Counting
 
-  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+  mutating func take(
+    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols
+  ) {
     guard message.hopCount > 0, !message.start.isUnknown else { return }
-    takeLoop(message, host: host, &symbols)
+    let text = message.allText
+    var isRefused = false
+    var found: [Int32] = []
+    swap(&found, &recipients)
+    defer { swap(&found, &recipients) }
+    found.removeAll(keepingCapacity: true)
+    message.forEachDelivery { _, delivery in
+      switch delivery.status {
+      case .bounced, .rejected:
+        if MessageDetector.isLoop(text, delivery) { isRefused = true }
+      case .sent where delivery.isFinal && delivery.relayIP.isNone && !delivery.recipient.isNone:
+        found.append(symbols.internLowercased(text, delivery.recipient.range))
+      default: break
+      }
+    }
+    takeLoop(message, host: host, isRefused: isRefused, &symbols)
     takeBounce(message, host: host, &symbols)
-    takeDeliveries(message, &symbols)
+    if !found.isEmpty { takeDeliveries(message, from: client, to: found) }
   }
 
-  private mutating func takeLoop(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+  /// Whether a server refused the message because it had gone round.
+  private static func isLoop(_ text: Span<UInt8>, _ delivery: DeliveryRecord) -> Bool {
+    if !delivery.enhanced.isNone, text.equals("5.4.6", in: delivery.enhanced.range) { return true }
+    guard !delivery.reply.isNone else { return false }
+    let reply = delivery.reply.range
+    return text.find("too many hops", from: reply.lower, to: reply.upper) != nil
+      || text.find("loops back to myself", from: reply.lower, to: reply.upper) != nil
+      || text.find("mail forwarding loop", from: reply.lower, to: reply.upper) != nil
+  }
+
+  private mutating func takeLoop(
+    _ message: borrowing MessageView, host: Int32, isRefused: Bool, _ symbols: inout Symbols
+  ) {
     var most = 0
     if message.hopCount >= Self.rounds {
       var counts: [Int32: Int] = [:]
       for index in 0..<message.hopCount { counts[message.hop(index).host, default: 0] += 1 }
       most = counts.values.max() ?? 0
     }
-    var isRefused = false
-    let text = message.allText
-    message.forEachDelivery { _, delivery in
-      guard delivery.status == .bounced || delivery.status == .rejected else { return }
-      if !delivery.enhanced.isNone, text.equals("5.4.6", in: delivery.enhanced.range) { isRefused = true }
-      if !delivery.reply.isNone {
-        let reply = delivery.reply.range
-        if text.find("too many hops", from: reply.lower, to: reply.upper) != nil
-          || text.find("loops back to myself", from: reply.lower, to: reply.upper) != nil
-          || text.find("mail forwarding loop", from: reply.lower, to: reply.upper) != nil
-        {
-          isRefused = true
-        }
-      }
-    }
     guard most >= Self.rounds || isRefused else { return }
     // By the domain that the mail was for: a wrong route makes every message to it go round.
     var domain: Int32 = -1
     if message.recipients.count > 0 {
+      let text = message.allText
       let range = message.recipients[0].range
       if let at = text.findLast(.ascii("@"), from: range.lower, to: range.upper) {
         domain = symbols.internLowercased(text, ByteRange(at + 1, range.upper))
@@ -142,8 +159,9 @@ struct MessageDetector: Detector {
         return
       }
       loops[domain] = Loop(
-        first: message.start, last: message.end, messageID: symbols.intern(text, message.messageID),
-        localID: symbols.intern(text, message.first.id))
+        first: message.start, last: message.end,
+        messageID: symbols.intern(message.allText, message.messageID),
+        localID: symbols.intern(message.allText, message.first.id))
     }
     loops[domain]!.first = min(loops[domain]!.first, message.start)
     loops[domain]!.last = max(loops[domain]!.last, message.end)
@@ -204,48 +222,44 @@ struct MessageDetector: Detector {
     id.isNone ? 0 : text.hash(id.range, seed: UInt64(UInt32(bitPattern: host)) &+ 1)
   }
 
-  private mutating func takeDeliveries(_ message: borrowing MessageView, _ symbols: inout Symbols) {
-    let text = message.allText
-    let client = IPAddress(text, message.first.clientIP.range)
+  private mutating func takeDeliveries(
+    _ message: borrowing MessageView, from client: IPAddress?, to recipients: [Int32]
+  ) {
     let hour = message.start.seconds / 3_600
     let start = message.start
     let location = message.location
-    var recipients: [Int32] = []
-    message.forEachDelivery { _, delivery in
-      guard delivery.isFinal, delivery.status == .sent, delivery.relayIP.isNone, !delivery.recipient.isNone
-      else { return }
-      recipients.append(symbols.internLowercased(text, delivery.recipient.range))
-    }
     for recipient in recipients {
-      if mailboxes[recipient] == nil {
-        if mailboxes.count >= limit { evict() }
-        mailboxes[recipient] = Mailbox(
-          hour: hour, first: start, last: start, earlier: quiet, isPartial: quiet > 0 || droppedFloods > 0)
+      let place = mailbox(of: recipient, hour, start)
+      if mailboxes[place].hour != hour {
+        mailboxes[place].close(flood)
+        mailboxes[place].begin(hour, at: start)
       }
-      if mailboxes[recipient]!.hour != hour {
-        mailboxes[recipient]!.close(flood)
-        mailboxes[recipient]!.begin(hour, at: start)
-      }
-      mailboxes[recipient]!.count += 1
-      mailboxes[recipient]!.last = max(mailboxes[recipient]!.last, start)
-      if let client, mailboxes[recipient]!.clients.count < Self.clientLimit {
-        mailboxes[recipient]!.clients.insert(client)
-      }
-      if mailboxes[recipient]!.evidence.count < Finding.evidenceLimit {
-        mailboxes[recipient]!.evidence.append(location)
-      }
+      mailboxes[place].take(client, at: start, location)
     }
+  }
+
+  /// Where what `recipient` gets is counted.
+  private mutating func mailbox(of recipient: Int32, _ hour: Int64, _ start: Timestamp) -> Int {
+    if let known = mailboxes.place(of: recipient) { return known }
+    if mailboxes.count >= limit { evict() }
+    return mailboxes.append(
+      Mailbox(
+        hour: hour, first: start, last: start, earlier: quiet, isPartial: quiet > 0 || droppedFloods > 0),
+      for: recipient)
   }
 
   /// Forgets half of the mailboxes: those whose fullest hour was the emptiest, of equal ones the idlest.
   private mutating func evict() {
-    let order = mailboxes.map { recipient, mailbox in
-      (most: max(mailbox.most, mailbox.worst?.count ?? 0), hour: mailbox.hour, recipient: recipient)
+    let order = mailboxes.indices.map { place in
+      let mailbox = mailboxes[place]
+      let most = max(mailbox.most, mailbox.worst?.count ?? 0)
+      return (most: most, hour: mailbox.hour, recipient: mailboxes.keys[place], place: place)
     }.sorted { ($0.most, $0.hour, $0.recipient) < ($1.most, $1.hour, $1.recipient) }
-    for entry in order.prefix(max(1, limit / 2)) {
-      mailboxes[entry.recipient] = nil
+    let leaving = order.prefix(max(1, limit / 2))
+    for entry in leaving {
       if entry.most >= flood { droppedFloods += 1 } else { quiet = max(quiet, entry.most) }
     }
+    mailboxes.remove(leaving.map(\.place))
   }
 
   // MARK: Judging
@@ -306,7 +320,7 @@ struct MessageDetector: Detector {
 
   private func floods(_ judgement: Judgement) -> [Finding] {
     var found: [Finding] = []
-    for (recipient, mailbox) in mailboxes.sorted(by: { $0.key < $1.key }) {
+    for (recipient, mailbox) in mailboxes.pairs.sorted(by: { $0.key < $1.key }) {
       var last = mailbox
       last.close(flood)
       guard let worst = last.worst, worst.count >= 10 * max(1, worst.earlier) else { continue }
@@ -341,6 +355,13 @@ extension MessageDetector.Mailbox {
     }
     earlier = max(earlier, count)
     count = 0
+  }
+
+  fileprivate mutating func take(_ client: IPAddress?, at time: Timestamp, _ location: Location) {
+    count += 1
+    last = max(last, time)
+    if let client, clients.count < MessageDetector.clientLimit { clients.insert(client) }
+    if evidence.count < Finding.evidenceLimit { evidence.append(location) }
   }
 
   fileprivate mutating func begin(_ hour: Int64, at time: Timestamp) {

@@ -46,12 +46,13 @@ struct PolicyLearning: Sendable {
     var first: Location
   }
 
-  private var domains: [Int32: Support] = [:]
-  private var addresses: [IPAddress: Support] = [:]
-  private var networks: [IPAddress: Support] = [:]
-  /// By number of the host, in the order of their first messages.
+  private var domains = KeyedList<Int32, Support>()
+  private var addresses = KeyedList<IPAddress, Support>()
+  private var networks = KeyedList<IPAddress, Support>()
+  /// In the order of their first messages.
   private var hosts: [(name: String, support: Support)] = []
-  private var hostPlaces: [Int32: Int] = [:]
+  /// By number of the host its place in `hosts`, -1 where it has none.
+  private var hostPlaces: [Int] = []
   /// What each host passed on for strangers, and what it refused to.
   private(set) var relayed: RelayedDomains
   private var dropped: UInt64 = 0
@@ -73,42 +74,30 @@ struct PolicyLearning: Sendable {
   /// A fact of `host`.
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     relayed.refuse(
-      RelayDetector.target(text, fact.recipient, &symbols).domain, host: host, UInt64(fact.count))
+      RelayTarget.symbol(text, fact.recipient, &symbols).domain, host: host, UInt64(fact.count))
   }
 
-  /// A message that `host`, called `name`, took first.
+  /// A message that `host`, called `name`, took first, from `client`; where that is a stranger, what was `passed` on for it.
   mutating func take(
-    _ message: borrowing MessageView, host: Int32, name: String, _ symbols: inout Symbols
-  ) {
-    takeRelayed(message, host: host, &symbols)
-    takeOwn(message, &symbols)
-    if let place = hostPlaces[host] {
-      hosts[place].support.count += 1
-    } else {
-      hostPlaces[host] = hosts.count
-      hosts.append((name, Support(count: 1, first: message.location)))
-    }
-  }
-
-  private mutating func takeRelayed(
-    _ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols
+    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, name: String,
+    passed: [StrangersMail.Passed], _ symbols: inout Symbols
   ) {
     relayed.note(message.start, host: host)
-    let text = message.allText
-    let first = message.first
-    guard first.flags.contains(.network), first.user.isNone, !first.clientIP.isNone,
-      let client = IPAddress(text, first.clientIP.range), !client.isPrivate
-    else { return }
-    message.forEachDelivery { _, delivery in
-      guard delivery.isFinal, delivery.status == .sent, !delivery.relayIP.isNone, !delivery.recipient.isNone,
-        let relay = IPAddress(text, delivery.relayIP.range)
-      else { return }
-      let asked = delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
-      let target = RelayDetector.target(text, asked, &symbols)
-      guard target.domain > Symbols.others, !target.isHidden else { return }
-      relayed.add(
-        target.domain, host: host, from: client.site, to: relay,
-        message.start, message.location)
+    if let client {
+      for entry in passed
+      where entry.isSent && entry.hasRecipient && entry.domain > Symbols.others && !entry.isHidden {
+        relayed.add(
+          entry.domain, host: host, from: client.site, to: entry.relay, message.start, message.location)
+      }
+    }
+    takeOwn(message, from: client, &symbols)
+    while hostPlaces.count <= Int(host) { hostPlaces.append(-1) }
+    let place = hostPlaces[Int(host)]
+    if place >= 0 {
+      hosts[place].support.count += 1
+    } else {
+      hostPlaces[Int(host)] = hosts.count
+      hosts.append((name, Support(count: 1, first: message.location)))
     }
   }
 
@@ -118,20 +107,25 @@ struct PolicyLearning: Sendable {
       && !relayed.isRefused(key)
   }
 
-  private mutating func takeOwn(_ message: borrowing MessageView, _ symbols: inout Symbols) {
+  private mutating func takeOwn(
+    _ message: borrowing MessageView, from client: IPAddress?, _ symbols: inout Symbols
+  ) {
     let text = message.allText
     for index in 0..<message.hopCount {
+      guard let previous = message.previous(index) else { continue }
       let hop = message.hop(index)
-      guard let address = IPAddress(text, hop.clientIP.range), !address.isLoopback else { continue }
-      if let previous = message.previous(index), message.hop(previous).host != hop.host {
-        if !Self.add(&addresses, address, hop.location, upTo: limit) { dropped += 1 }
-      }
+      guard message.hop(previous).host != hop.host, let address = IPAddress(text, hop.clientIP.range),
+        !address.isLoopback
+      else { continue }
+      if !Self.add(&addresses, address, hop.location, upTo: limit) { dropped += 1 }
     }
     var isSentOut = false
     message.forEachDelivery { index, delivery in
       guard delivery.isFinal, delivery.status == .sent else { return }
       if !delivery.relayIP.isNone {
-        if let relay = IPAddress(text, delivery.relayIP.range), !relay.isPrivate { isSentOut = true }
+        if !isSentOut, let relay = IPAddress(text, delivery.relayIP.range), !relay.isPrivate {
+          isSentOut = true
+        }
         return
       }
       // A filter that throws mail away has no mailbox.
@@ -147,8 +141,8 @@ struct PolicyLearning: Sendable {
       if !Self.add(&domains, domain, message.hop(index).location, upTo: limit) { dropped += 1 }
     }
     let first = message.first
-    if isSentOut, first.user.isNone, first.flags.contains(.network),
-      let client = IPAddress(text, first.clientIP.range), client.isPrivate, !client.isLoopback
+    if isSentOut, first.user.isNone, first.flags.contains(.network), let client, client.isPrivate,
+      !client.isLoopback
     {
       let network = client.network(prefix: client.isIPv4 ? 24 : 64)
       if !Self.add(&networks, network, first.location, upTo: limit) { dropped += 1 }
@@ -157,12 +151,12 @@ struct PolicyLearning: Sendable {
 
   /// False where there is no room for `key`.
   private static func add<Key>(
-    _ table: inout [Key: Support], _ key: Key, _ location: Location, upTo limit: Int
+    _ table: inout KeyedList<Key, Support>, _ key: Key, _ location: Location, upTo limit: Int
   ) -> Bool {
-    if table[key] != nil {
-      table[key]!.count += 1
+    if let place = table.place(of: key) {
+      table[place].count += 1
     } else if table.count < limit {
-      table[key] = Support(count: 1, first: location)
+      table.append(Support(count: 1, first: location), for: key)
     } else {
       return false
     }
@@ -184,7 +178,7 @@ struct PolicyLearning: Sendable {
       learned.policy.hostNames.insert(name.lowercased())
       add("myhostname", name, support, "its log is among the evidence")
     }
-    let named = domains.compactMap { number, support in symbols.name(number).map { ($0, support) } }
+    let named = domains.pairs.compactMap { number, support in symbols.name(number).map { ($0, support) } }
     for (name, support) in named.sorted(by: { $0.0 < $1.0 }) {
       learned.policy.domains.insert(name)
       add("mydestination", name, support, "mail for it was delivered on our hosts")
@@ -203,14 +197,14 @@ struct PolicyLearning: Sendable {
         "taken from strangers of many networks and given to the same servers, by a host that refuses to relay elsewhere"
       )
     }
-    for (network, support) in networks.sorted(by: { $0.key < $1.key }) {
+    for (network, support) in networks.pairs.sorted(by: { $0.key < $1.key }) {
       let prefix = network.isIPv4 ? 24 : 64
       learned.policy.networks.append(Policy.Network(network, prefix: prefix))
       add(
         "mynetworks", "\(network)/\(prefix)", support,
         "private addresses that sent mail out without logging in")
     }
-    for (address, support) in addresses.sorted(by: { $0.key < $1.key }) {
+    for (address, support) in addresses.pairs.sorted(by: { $0.key < $1.key }) {
       learned.policy.hosts.append(Policy.Network(address, prefix: address.isIPv4 ? 32 : 128))
       add("mynetworks", "\(address)", support, "a host of ours, by both of its logs")
     }

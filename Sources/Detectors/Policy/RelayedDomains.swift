@@ -37,9 +37,10 @@ struct RelayedDomains: Sendable {
   }
 
   private var entries = KeyedList<Key, Entry>()
-  private var refusals: [Int32: UInt64] = [:]
+  /// By number of the host.
+  private var refusals: [UInt64] = []
   private var refused: Set<Key> = []
-  private var spans: [Int32: (first: Timestamp, last: Timestamp)] = [:]
+  private var spans: [(first: Timestamp, last: Timestamp)?] = []
   private var dropped: UInt64 = 0
   private var droppedRefusals: UInt64 = 0
 
@@ -63,18 +64,20 @@ struct RelayedDomains: Sendable {
   /// `host` took a message at `time`.
   mutating func note(_ time: Timestamp, host: Int32) {
     guard !time.isUnknown else { return }
-    if let known = spans[host] {
-      if time < known.first || time > known.last {
-        spans[host] = (min(known.first, time), max(known.last, time))
-      }
-    } else {
-      spans[host] = (time, time)
+    while spans.count <= Int(host) { spans.append(nil) }
+    guard let known = spans[Int(host)] else {
+      spans[Int(host)] = (time, time)
+      return
+    }
+    if time < known.first || time > known.last {
+      spans[Int(host)] = (min(known.first, time), max(known.last, time))
     }
   }
 
   /// `host` refused to relay to `domain` (-1 where none was named), `count` times.
   mutating func refuse(_ domain: Int32, host: Int32, _ count: UInt64) {
-    refusals[host, default: 0] += count
+    while refusals.count <= Int(host) { refusals.append(0) }
+    refusals[Int(host)] += count
     let key = Key(host: host, domain: domain)
     guard domain > Symbols.others, !refused.contains(key) else { return }
     if refused.count >= limit { evictRefused() }
@@ -99,7 +102,7 @@ struct RelayedDomains: Sendable {
   func entry(_ key: Key) -> Entry? { entries.place(of: key).map { entries[$0] } }
 
   /// All domains of all hosts, in the order in which they first came.
-  var all: [(key: Key, entry: Entry)] { entries.indices.map { (entries.keys[$0], entries[$0]) } }
+  var all: [(key: Key, entry: Entry)] { entries.pairs.map { ($0.key, $0.value) } }
 
   /// Gives up half of the domains: those that got least, of equal ones the idlest.
   private mutating func evict() {
@@ -120,7 +123,7 @@ struct RelayedDomains: Sendable {
     refused = Set(order.prefix(limit / 2).map { Key(host: $0.host, domain: $0.domain) })
   }
 
-  func refusals(of host: Int32) -> UInt64 { refusals[host, default: 0] }
+  func refusals(of host: Int32) -> UInt64 { Int(host) < refusals.count ? refusals[Int(host)] : 0 }
 
   func isRefused(_ key: Key) -> Bool { refused.contains(key) }
 
@@ -137,7 +140,8 @@ struct RelayedDomains: Sendable {
 
   /// Microseconds from the first to the last message that `host` took.
   func span(of host: Int32) -> Int64 {
-    spans[host].map { $0.last.microseconds &- $0.first.microseconds } ?? 0
+    guard Int(host) < spans.count else { return 0 }
+    return spans[Int(host)].map { $0.last.microseconds &- $0.first.microseconds } ?? 0
   }
 }
 

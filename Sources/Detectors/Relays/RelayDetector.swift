@@ -26,7 +26,7 @@ struct RelayDetector: Detector {
     var recipients: UInt64
     var delivered: UInt64
     var isHidden: Bool
-    /// A session that names no message delivered it: matched by sender and recipients.
+    /// All by sessions that name no message.
     var isInferred: Bool
   }
 
@@ -70,35 +70,27 @@ struct RelayDetector: Detector {
 
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     guard let address = fact.address else { return }
-    let target = RelayDetector.target(text, fact.recipient, &symbols).domain
+    let target = RelayTarget.symbol(text, fact.recipient, &symbols).domain
     let sender = RelayDetector.domain(text, fact.mailFrom, &symbols)
     probes.take(fact, address, host: host, target: target, sender: sender)
   }
 
-  mutating func take(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+  static let takesStrangersMail = true
+
+  mutating func take(
+    _ mail: borrowing StrangersMail, _ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols
+  ) {
     let first = message.first
-    guard first.flags.contains(.network), !first.flags.contains(.authenticated), first.user.isNone,
-      !first.clientIP.isNone
-    else { return }
+    guard !first.flags.contains(.authenticated) else { return }
     let text = message.allText
-    guard let address = IPAddress(text, first.clientIP.range), !address.isPrivate else { return }
+    let address = mail.client
     var found: [Reached] = []
     swap(&found, &reached)
     defer { swap(&found, &reached) }
     found.removeAll(keepingCapacity: true)
-    message.forEachDelivery { _, delivery in
-      guard delivery.isFinal, !delivery.relayIP.isNone,
-        let relay = IPAddress(text, delivery.relayIP.range), !relay.isPrivate, relay != address
-      else { return }
-      // (Mail that goes back to where it came from is a loop.) What the client asked for, not what an alias made of it.
-      let asked = delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
-      let target = RelayDetector.target(text, asked, &symbols)
-      if target.domain >= 0 {
-        found.append(
-          Reached(
-            domain: target.domain, relay: relay, recipients: 1, delivered: delivery.status == .sent ? 1 : 0,
-            isHidden: target.isHidden, isInferred: delivery.flags.contains(.inferred)))
-      }
+    // Mail that goes back to where it came from is a loop.
+    for passed in mail.passed where passed.domain >= 0 && !passed.relay.isPrivate && passed.relay != address {
+      found.append(Reached(passed))
     }
     guard !found.isEmpty else { return }
     let client = HostClient(host: host, address: address)
@@ -177,17 +169,6 @@ struct RelayDetector: Detector {
     }
   }
 
-  /// The domain that mail for `recipient` is to reach, -1 where none stands, and whether a trick hid it.
-  static func target(
-    _ text: Span<UInt8>, _ recipient: TextRef, _ symbols: inout Symbols
-  ) -> (domain: Int32, isHidden: Bool) {
-    guard !recipient.isNone else { return (-1, false) }
-    let address = text.extracting(recipient.range.range)
-    let target = RelayTarget.domain(of: address)
-    guard !target.range.isEmpty else { return (-1, false) }
-    return (symbols.internLowercased(address, target.range), target.isHidden)
-  }
-
   private static func domain(_ text: Span<UInt8>, _ sender: TextRef, _ symbols: inout Symbols) -> Int32 {
     guard !sender.isNone,
       let at = text.findLast(.ascii("@"), from: sender.range.lower, to: sender.range.upper)
@@ -203,6 +184,14 @@ struct RelayDetector: Detector {
 
   static func key(_ address: IPAddress, _ salt: UInt64) -> UInt64 {
     Hashing.mix(address.high ^ (salt &+ 1) &* 0x9E37_79B9_7F4A_7C15, address.low ^ 0xE703_7ED1_A0B4_28DB)
+  }
+}
+
+extension RelayDetector.Reached {
+  fileprivate init(_ passed: StrangersMail.Passed) {
+    self.init(
+      domain: passed.domain, relay: passed.relay, recipients: 1, delivered: passed.isSent ? 1 : 0,
+      isHidden: passed.isHidden, isInferred: passed.isInferred)
   }
 }
 

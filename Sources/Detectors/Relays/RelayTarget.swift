@@ -7,10 +7,11 @@ import Model
 /// them relays to: `user%domain@us`, `"user@domain"@us`, `@us:user@domain`, `domain!user@us` (RFC 5321 §3.6.1,
 /// appendix C; the percent hack and UUCP paths are older).
 enum RelayTarget {
-  /// The domain that mail for `address` is to reach in the end, and whether a trick hid it. Empty where none stands.
-  static func domain(of address: Span<UInt8>) -> (range: ByteRange, isHidden: Bool) {
-    var start = 0
-    var end = address.count
+  /// The domain that mail for the address at `place` of `address` is to reach in the end, and whether a trick hid it. Empty
+  /// where none stands.
+  static func domain(of address: Span<UInt8>, _ place: ByteRange) -> (range: ByteRange, isHidden: Bool) {
+    var start = place.lower
+    var end = place.upper
     while start < end, address[start] == .ascii("<") { start += 1 }
     while end > start, address[end - 1] == .ascii(">") || address[end - 1] == .ascii(".") { end -= 1 }
     if let at = plainAt(address, start, end) { return (ByteRange(at + 1, end), false) }
@@ -41,18 +42,33 @@ enum RelayTarget {
     return (ByteRange(at + 1, end), isHidden)
   }
 
+  /// The domain that mail for `recipient` is to reach, -1 where none stands, and whether a trick hid it.
+  static func symbol(
+    _ text: Span<UInt8>, _ recipient: TextRef, _ symbols: inout Symbols
+  ) -> (domain: Int32, isHidden: Bool) {
+    guard !recipient.isNone else { return (-1, false) }
+    let target = domain(of: text, recipient.range)
+    guard !target.range.isEmpty else { return (-1, false) }
+    return (symbols.internLowercased(text, target.range), target.isHidden)
+  }
+
   /// Where the only `@` of an address stands that has none of the tricks' signs; nil of every other.
   @inline(__always)
   private static func plainAt(_ address: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
     var at = -1
-    for place in start..<end {
-      switch address[place] {
-      case .ascii("@"):
-        if at >= 0 || place == start { return nil }
-        at = place
-      case .ascii("!"), .ascii("%"): return nil
-      default: break
+    var place = start
+    while place < end {
+      // What lies behind the end is looked at, too, and not counted.
+      let bytes = address.block(at: place)
+      let tricks = bytes.equals(.ascii("!")) .| bytes.equals(.ascii("%"))
+      if place &+ tricks.firstLane < end, tricks.firstLane < 16 { return nil }
+      var lanes = bytes.equals(.ascii("@")).lanes
+      while let lane = lanes.next() {
+        guard place &+ lane < end else { break }
+        if at >= 0 || place &+ lane == start { return nil }
+        at = place &+ lane
       }
+      place &+= 16
     }
     return at < 0 ? nil : at
   }

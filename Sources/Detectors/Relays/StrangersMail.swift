@@ -1,0 +1,57 @@
+import Bytes
+import Correlation
+import Model
+
+/// A message that a host took from a public address that gave no identity, and where it went from there: read once for all
+/// who ask.
+struct StrangersMail: Sendable {
+  /// What became of one recipient at another server.
+  struct Passed: Sendable {
+    /// What the client asked for; -1 where that names no domain.
+    var domain: Int32
+    var isHidden: Bool
+    /// The server that it was given to, or offered.
+    var relay: IPAddress
+    /// The server took it.
+    var isSent: Bool
+    /// A session that names no message delivered it: matched by sender and recipients.
+    var isInferred: Bool
+    /// The recipient was logged.
+    var hasRecipient: Bool
+  }
+
+  private(set) var client = IPAddress(ipv4: 0)
+  private(set) var passed: [Passed] = []
+
+  /// Reads a message that `client` gave; false where that is no stranger.
+  mutating func read(
+    _ message: borrowing MessageView, from client: IPAddress?, _ symbols: inout Symbols
+  ) -> Bool {
+    let first = message.first
+    guard first.flags.contains(.network), first.user.isNone, let client, !client.isPrivate else {
+      return false
+    }
+    self.client = client
+    let text = message.allText
+    var found: [Passed] = []
+    swap(&found, &passed)
+    found.removeAll(keepingCapacity: true)
+    message.forEachDelivery { _, delivery in
+      guard delivery.isFinal, !delivery.relayIP.isNone, let relay = IPAddress(text, delivery.relayIP.range)
+      else { return }
+      let isSent = delivery.status == .sent
+      let hasRecipient = !delivery.recipient.isNone
+      // What comes back to its client, or stays inside and was not taken, nobody asks about.
+      guard isSent && hasRecipient || !relay.isPrivate && relay != client else { return }
+      // What the client asked for, not what an alias made of it.
+      let asked = delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
+      let target = RelayTarget.symbol(text, asked, &symbols)
+      found.append(
+        Passed(
+          domain: target.domain, isHidden: target.isHidden, relay: relay, isSent: isSent,
+          isInferred: delivery.flags.contains(.inferred), hasRecipient: hasRecipient))
+    }
+    swap(&found, &passed)
+    return true
+  }
+}
