@@ -17,4 +17,18 @@ struct DigitWord {
     sum = (sum &* 100 &+ sum >> 16) & 0x0000_FFFF_0000_FFFF
     value = (sum &* 10_000 &+ sum >> 32) & 0xFFFF_FFFF
   }
+
+  /// What makes microseconds of the value, where it is a fraction of at most six digits.
+  @inline(__always)
+  var microsecondScale: Int {
+    switch length {
+    case 0: 1_000_000
+    case 1: 100_000
+    case 2: 10_000
+    case 3: 1_000
+    case 4: 100
+    case 5: 10
+    default: 1
+    }
+  }
 }

@@ -5,7 +5,7 @@ import Bytes
 /// Nine lines in ten begin as a line before them did (`Jan  1 00:00:02 mx1 postfix/smtpd[12]: `, `… dovecot: `). Their bytes are compared, eight at a time, with what was read
 /// there, and only seconds and pid are read anew; every other line is `Envelope.parse`'s. So the answer is the same with
 /// a memo, without one and with that of another source: it only comes sooner. Holds one minute and host, and
-/// `HeaderMemo.programs` tags; a new one takes the place that its name falls on.
+/// `HeaderMemo.programs` tags; a new one takes the place that its name falls on, or the one beside it.
 /// - Source: RFC 3164 §4.1 (the only form that is remembered).
 public struct HeaderMemo: Sendable {
   static let programs = 16
@@ -16,6 +16,9 @@ public struct HeaderMemo: Sendable {
     var count = 0
     /// What `PostfixFormat.service` says of the name; `unknown` before it was asked.
     var service = HeaderMemo.unasked
+
+    @inline(__always)
+    func isNamed(_ other: (UInt64, UInt64), _ size: Int) -> Bool { name == other && count == size }
   }
 
   static let unasked = Int.min
@@ -70,8 +73,11 @@ public struct HeaderMemo: Sendable {
 
     let start = 17 &+ hostCount
     guard let (name, count) = HeaderMemo.name(line, at: start) else { return false }
-    let found = HeaderMemo.place(of: name)
-    guard programs[found].name == name, programs[found].count == count else { return false }
+    var found = HeaderMemo.place(of: name)
+    if !programs[found].isNamed(name, count) {
+      found ^= 1
+      guard programs[found].isNamed(name, count) else { return false }
+    }
     var position = start &+ count
     var pid: Int32 = -1
     if line.word(at: position) & 0xFF == 0x5B {
@@ -121,9 +127,12 @@ public struct HeaderMemo: Sendable {
     let masks = HeaderMemo.masks(hostCount &+ 1)
     host = (line.word(at: 16) & masks.0, line.word(at: 24) & masks.1)
     place = HeaderMemo.place(of: name)
-    if programs[place].name != name || programs[place].count != count {
-      programs[place] = Program(name: name, count: count)
+    if programs[place].isNamed(name, count) { return }
+    if programs[place].count > 0, programs[place ^ 1].count == 0 || programs[place ^ 1].isNamed(name, count) {
+      place ^= 1
+      if programs[place].count > 0 { return }
     }
+    programs[place] = Program(name: name, count: count)
   }
 
   /// The bytes before the first `[` or `:` at `start`, at most fifteen; nil where none stands there.

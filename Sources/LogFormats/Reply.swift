@@ -138,11 +138,14 @@ struct Reply {
   static func identifier(_ line: Span<UInt8>, at start: Int, to end: Int) -> ByteRange {
     var index = start
     while index < end {
-      let byte = line[index]
-      guard byte.isAlphanumeric || byte == .ascii("-") || byte == .ascii("_") || byte == .ascii(".") else {
-        break
-      }
-      index &+= 1
+      let bytes = line.block(at: index)
+      // `-` and `.` stand side by side.
+      let isPart =
+        bytes.isAlphanumeric .| (bytes &- SIMD16(repeating: UInt8(ascii: "-"))).isAtMost(1)
+        .| bytes.equals(.ascii("_"))
+      let lane = (.!isPart).firstLane
+      index = Swift.min(index &+ lane, end)
+      if lane < 16 { break }
     }
     if index > start, line[index &- 1] == .ascii(".") { index &-= 1 }
     return index &- start >= 4 ? ByteRange(start, index) : .none

@@ -33,6 +33,12 @@ extension Span where Element == UInt8 {
   /// The decimal number at `position`, which moves behind it; saturates; 0 where no digit stands.
   @inline(__always)
   func number(_ position: inout Int, to end: Int) -> Int64 {
+    // Most have less than eight digits: all at once.
+    let digits = DigitWord(word(at: position))
+    if digits.length < 8, digits.length <= end &- position {
+      position &+= digits.length
+      return Int64(truncatingIfNeeded: digits.value)
+    }
     var value: Int64 = 0
     let limit = Swift.min(end, count)
     while position < limit {

@@ -215,9 +215,14 @@ extension Span where Element == UInt8 {
   /// Microseconds of the fraction at `position` (on its point); digits beyond the sixth are dropped.
   @inline(__always)
   func fraction(_ position: inout Int, to end: Int) -> Int {
+    position &+= 1
+    let digits = DigitWord(word(at: position))
+    if digits.length <= 6, digits.length <= end &- position {
+      position &+= digits.length
+      return Int(truncatingIfNeeded: digits.value) &* digits.microsecondScale
+    }
     var value = 0
     var scale = 100_000
-    position &+= 1
     while position < end, self[position].isDigit {
       value &+= Int(self[position] &- 48) &* scale
       scale /= 10

@@ -60,8 +60,14 @@ public struct LineReader: Sendable {
       var escape = NextEscape()
       var isSyslog = chunk.dialect.isSyslog
       var hasHeaders = chunk.dialect.hasHeaders
+      let feeds = chunk.lineFeeds.span
+      var number = 0
       while start < end {
-        let feed = bytes.find(10, from: start, to: end)
+        let feed =
+          feeds.isEmpty
+          ? bytes.find(10, from: start, to: end)
+          : number < feeds.count ? chunk.range.lowerBound &+ Int(feeds[number]) : nil
+        number &+= 1
         var stop = feed ?? end
         let next = feed.map { $0 &+ 1 } ?? end
         if stop > start, bytes[stop &- 1] == 13 { stop &-= 1 }

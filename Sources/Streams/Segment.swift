@@ -48,6 +48,8 @@ public struct Segment: ~Copyable, Sendable {
     public var isCut: Bool
     /// How the first line is to be read, and those behind it up to a header that says otherwise.
     public var dialect: Dialect
+    /// Where the line feeds stand, from the begin of `range`; empty also where nobody has looked.
+    public var lineFeeds: [UInt32] = []
     /// The line before the first, where that one says `last message repeated`; else empty.
     public var previous: [UInt8] = []
 

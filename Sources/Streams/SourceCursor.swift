@@ -14,6 +14,8 @@ struct SourceCursor: ~Copyable {
   private let limits: Limits
   private let report: @Sendable (Oddity) -> Void
   private var track: ClockTrack
+  /// Line feeds of what the clock has seen last.
+  private var feeds: [UInt32] = []
   /// Bytes read and not yet given away, from `start`.
   private var block: ByteBuffer
   private var start = 0
@@ -95,6 +97,8 @@ struct SourceCursor: ~Copyable {
       source: source.id, range: 0..<(end - start), offset: offset, line: line, clock: clock,
       dialect: dialect)
     if continuesLastLine(start) { chunk.previous = lastLine }
+    let lines = feeds.count
+    swap(&chunk.lineFeeds, &feeds)
     keepLastLine(before: end)
     dialect = dialect.advanced(over: block.span, start..<end)
     let followingEnd = min(block.count, end + FormatRegistry.lookAheadBytes)
@@ -105,14 +109,14 @@ struct SourceCursor: ~Copyable {
       var rest = spares.take() ?? ByteBuffer(capacity: max(end, 4096))
       rest.removeAll()
       rest.append(block.span, ByteRange(end, block.count))
-      line += UInt64(track.lineFeeds)
+      line += UInt64(lines)
       given = SourceCursor.exchange(&block, with: rest)
       given.truncate(to: followingEnd)
       offset += UInt64(end)
     } else {
       given = ByteBuffer(capacity: followingEnd - start)
       given.append(block.span, ByteRange(start, followingEnd))
-      advance(to: end, lines: track.lineFeeds)
+      advance(to: end, lines: lines)
     }
     return Segment(bytes: given, chunks: [chunk], stream: stream, firstTime: first)
   }
@@ -199,7 +203,11 @@ struct SourceCursor: ~Copyable {
   /// Lets the clock see the lines of `range`, which are about to be given away.
   private mutating func readClock(_ range: Range<Int>) {
     var moved = track
-    clock = moved.advance(over: block.span, range, dialect, at: offset)
+    var found: [UInt32] = []
+    // As many as the lines of most logs have.
+    found.reserveCapacity(range.count / 96)
+    clock = moved.advance(over: block.span, range, dialect, at: offset, feeds: &found)
+    feeds = found
     track = moved
     lineClock = clock
   }

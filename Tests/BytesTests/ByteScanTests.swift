@@ -38,6 +38,21 @@ import Testing
   #expect(same == whole)
 }
 
+@Test func `an id's hash is that of its text, however long it is and wherever it stands`() {
+  let text = Array("4bTq8K3xZ9z7Vw1-a8Pq0Rs2Tu4Vw6Xy8".utf8)
+  for start in text.indices {
+    for end in start...text.count {
+      let range = ByteRange(start, end)
+      let id = text.span.hash(id: range)
+      let plain = text.span.hash(range)
+      #expect(id == plain, "\(start)..<\(end)")
+    }
+  }
+  let none = text.span.hash(id: .none)
+  let plain = text.span.hash(.none)
+  #expect(none == plain)
+}
+
 @Test func `numbers are written as String would`() {
   var buffer = ByteBuffer()
   for number in [0, 1, 9, 10, 99, 100, -1, Int.max, Int.min, 1_000_000] {

@@ -68,4 +68,21 @@ struct HeaderMemoTests {
       if remembered != read { return }
     }
   }
+
+  @Test func `more programs than have a place say what they say without a memo`() {
+    var random = SeededNumbers(state: 11)
+    let programs = (0..<60).map { "postfix-\($0 % 9)/p\($0)" }
+    var memo = HeaderMemo()
+    for _ in 0..<20_000 {
+      let program = programs[Int(random.next() % UInt64(random.next() % 2 == 0 ? 5 : programs.count))]
+      let line = Array(
+        "Jan  1 00:00:\(random.next() % 50 + 10) mx1 \(program)[12]: 4T3GM4004Hz3P61: removed".utf8)
+      var envelope = Envelope()
+      var event = LogEvent()
+      FormatRegistry.parse(line.span, &memo, &envelope, into: &event)
+      let remembered = Self.said(line, envelope, event)
+      FormatRegistry.parse(line.span, Dialect(), &envelope, into: &event)
+      #expect(remembered == Self.said(line, envelope, event), "\(program)")
+    }
+  }
 }

@@ -57,6 +57,10 @@ public struct MessageFold: ~Copyable, Sendable {
   var repeats: [Int32] = []
 
   var lastHostName = RecentName()
+  /// The process of the line before: its name, its host's hash, and what stands for both.
+  var lastProcessName = RecentName()
+  var lastProcessHost: UInt64 = 0
+  var lastProcessHash: UInt64 = 0
   var lastHostHash: UInt64 = 0
   var lastHost: Int32 = -1
   var lastServiceHash: UInt64 = 0

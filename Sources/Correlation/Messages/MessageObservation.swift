@@ -80,9 +80,25 @@ extension MessageFold {
 
   // MARK: Connections
 
+  /// What stands for the service of the event's process: most lines are of the one of the line before.
   @inline(__always)
-  func serviceHash(_ event: borrowing LogEvent, _ text: Span<UInt8>, _ hostHash: UInt64) -> UInt64 {
-    event.isConnectionProcess ? hostHash : text.hash(event[.processName], seed: hostHash)
+  mutating func serviceHash(
+    _ event: borrowing LogEvent, _ text: Span<UInt8>, _ hostHash: UInt64
+  ) -> UInt64 {
+    if event.isConnectionProcess { return hostHash }
+    let name = event[.processName]
+    if hostHash == lastProcessHost, lastProcessName.matches(text, name, context: 0) { return lastProcessHash }
+    return findServiceHash(text, name, hostHash)
+  }
+
+  @inline(never)
+  private mutating func findServiceHash(
+    _ text: Span<UInt8>, _ name: ByteRange, _ hostHash: UInt64
+  ) -> UInt64 {
+    lastProcessHash = text.hash(name, seed: hostHash)
+    lastProcessHost = hostHash
+    lastProcessName.remember(text, name, context: 0)
+    return lastProcessHash
   }
 
   @inline(__always)
@@ -142,7 +158,7 @@ extension MessageFold {
     _ event: inout LogEvent, _ text: Span<UInt8>, host: Int32, hostHash: UInt64, place: PackedLocation
   ) {
     let id = event[.localID]
-    let idHash = text.hash(id)
+    let idHash = text.hash(id: id)
     let key = Hashing.mix(idHash ^ hostHash, 0xE703_7ED1_A0B4_28DB)
     let time = event.time
     let begins = event.messageRole == .begins
@@ -260,7 +276,7 @@ extension MessageFold {
     place: PackedLocation
   ) -> Int {
     guard !id.isEmpty else { return -1 }
-    let idHash = text.hash(id)
+    let idHash = text.hash(id: id)
     let key = Hashing.mix(idHash ^ hostHash, 0xE703_7ED1_A0B4_28DB)
     let found = keys.find(key)
     if found >= 0 {
@@ -569,7 +585,7 @@ extension DeliveryRecord {
     relayIP = arena.keep(text, event[.destinationIP])
     if event.has(.queuedAs) {
       queuedAs = arena.keep(text, event[.queuedAs])
-      queuedAsHash = text.hash(event[.queuedAs])
+      queuedAsHash = text.hash(id: event[.queuedAs])
     }
     relayPort = event.destinationPort
     code = event.replyCode

@@ -40,14 +40,14 @@ public struct ClockTrack: Sendable {
     self.followsIDs = followsIDs
   }
 
-  /// Line feeds in the range that was passed last.
-  public private(set) var lineFeeds = 0
-
   /// Walks over the whole lines in `range` of `bytes` and returns the reading for the first of them.
-  /// - Parameter offset: where `range` begins in the decoded source; nil: behind what was passed last. Lines that
-  ///   were seen before may be passed again (a reader that only looked ahead): the track goes back.
+  /// - Parameters:
+  ///   - offset: where `range` begins in the decoded source; nil: behind what was passed last. Lines that
+  ///     were seen before may be passed again (a reader that only looked ahead): the track goes back.
+  ///   - feeds: gets the places of the line feeds, from the begin of `range`, which is shorter than 4 GiB.
   public mutating func advance(
-    over bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: Dialect = Dialect(), at offset: UInt64? = nil
+    over bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: Dialect = Dialect(), at offset: UInt64? = nil,
+    feeds: inout [UInt32]
   ) -> ClockReading {
     let range = range.clamped(to: 0..<bytes.count)
     let start = offset ?? seen
@@ -59,11 +59,10 @@ public struct ClockTrack: Sendable {
     var previous: UInt64 = 0
     var mustLook = true
     var position = range.lowerBound
-    lineFeeds = 0
     while position < range.upperBound {
       let feed = bytes.find(10, from: position, to: range.upperBound)
       let end = feed ?? range.upperBound
-      if feed != nil { lineFeeds &+= 1 }
+      if let feed { feeds.append(UInt32(truncatingIfNeeded: feed &- range.lowerBound)) }
       let word = ClockTrack.monthWord(bytes, position)
       if word != previous || word == 0 || mustLook {
         previous = word
@@ -85,6 +84,14 @@ public struct ClockTrack: Sendable {
     }
     seen = start &+ UInt64(range.count)
     return first
+  }
+
+  /// As above, for one who does not ask where the line feeds stand.
+  public mutating func advance(
+    over bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: Dialect = Dialect(), at offset: UInt64? = nil
+  ) -> ClockReading {
+    var feeds: [UInt32] = []
+    return advance(over: bytes, range, dialect, at: offset, feeds: &feeds)
   }
 
   /// Goes back to the state at `offset`; turns before it that no reader can ask for again are dropped.
