@@ -24,7 +24,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
@@ -57,11 +56,7 @@ let package = Package(
     .target(
       name: "Attachments", dependencies: ["Bytes", "Model", "MIME", "Evidence"], swiftSettings: strict),
     .target(
-      name: "Correlation",
-      dependencies: [
-        "Bytes", "Model", "MIME", .product(name: "Collections", package: "swift-collections"),
-      ],
-      swiftSettings: strict),
+      name: "Correlation", dependencies: ["Bytes", "Model", "MIME"], swiftSettings: strict),
     .target(
       name: "Detectors", dependencies: ["Bytes", "Model", "Correlation"], swiftSettings: strict),
     .target(

@@ -351,4 +351,35 @@ struct ClockTests {
       _ = track.advance(over: text.span, 0..<text.count)
     }
   }
+
+  @Test func `year-less lines behind one that states its year are of that year, wherever the log is cut`() {
+    let lines = [
+      "Dec 31 18:09:59 mx1 postfix/qmgr[1]: 9D4831485FF: removed",
+      "2012-07-24T15:33:26.000000+02:00 mx1 postfix/qmgr[1]: 9D4831485FF: removed",
+      "Jul 24 15:33:27 mx1 postfix/qmgr[1]: 9D4831485FF: removed",
+      "Dec 31 18:10:00 mx1 postfix/qmgr[1]: 9D4831485FF: removed",
+      "Jan  1 00:00:00 mx1 postfix/qmgr[1]: 9D4831485FF: removed",
+      "2019-02-28T10:00:00.000000+00:00 mx1 postfix/qmgr[1]: 9D4831485FF: removed",
+      "Mar  1 00:00:00 mx1 postfix/qmgr[1]: 9D4831485FF: removed",
+    ]
+    let text = Array((lines.joined(separator: "\n") + "\n").utf8)
+    let first = ClockReading(year: 2024, month: 12, zone: .utc, yearSource: .assumed, offsetSource: .assumed)
+    func years(cutAfter count: Int) -> [Int32] {
+      var track = ClockTrack(reading: first)
+      let cut = lines.prefix(count).reduce(0) { $0 + $1.utf8.count + 1 }
+      var found: [Int32] = []
+      for (range, part) in [(0..<cut, lines.prefix(count)), (cut..<text.count, lines.dropFirst(count))] {
+        var reading = track.advance(over: text.span, range, at: UInt64(range.lowerBound))
+        for line in part {
+          var envelope = Envelope()
+          Envelope.parse(Array(line.utf8).span, into: &envelope)
+          found.append(CivilTime(utc: reading.resolve(envelope.stamp).time).year)
+        }
+      }
+      return found
+    }
+    for count in 0...lines.count {
+      #expect(years(cutAfter: count) == [2024, 2012, 2012, 2012, 2013, 2019, 2019])
+    }
+  }
 }

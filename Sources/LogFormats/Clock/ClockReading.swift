@@ -20,6 +20,10 @@ public struct ClockReading: Sendable {
   @usableFromInline var keptSource: TimeSource = .none
   @usableFromInline var keptOffset: Int16 = 0
 
+  // Civil times of the month that the last complete stamp stated, where no year-less one came after it.
+  @usableFromInline var statedFrom: Int64 = .max
+  @usableFromInline var statedUntil: Int64 = .min
+
   /// Year and month of the last stamp placed; month 0 before the first.
   public private(set) var year: Int32
   public private(set) var month: UInt8
@@ -54,6 +58,7 @@ public struct ClockReading: Sendable {
     _ stamp: Stamp
   ) -> (time: Timestamp, source: TimeSource, offsetMinutes: Int16) {
     let civil = stamp.civilMicroseconds
+    if stamp.hasYear, civil < statedFrom || civil >= statedUntil { follow(stamp) }
     if stamp.hasOffset {
       if stamp.hasYear, civil != .min {
         let offset = Int64(stamp.offsetMinutes) &* 60_000_000
@@ -83,14 +88,18 @@ public struct ClockReading: Sendable {
   }
 
   /// Takes over the year that a complete stamp states, for year-less lines that may follow it.
+  @inline(never) @usableFromInline
   mutating func follow(_ stamp: Stamp) {
-    guard stamp.hasYear, ClockReading.isInReach(stamp.civilMicroseconds) else { return }
+    guard ClockReading.isInReach(stamp.civilMicroseconds) else { return }
     let civil = CivilTime(utc: Timestamp(microseconds: stamp.civilMicroseconds))
     if civil.year != year || civil.month != month {
       year = civil.year
       month = civil.month
       forget()
     }
+    let first = CivilTime.days(year: year, month: month, day: 1)
+    statedFrom = first * 86_400_000_000
+    statedUntil = (first + Int64(CivilTime.daysInMonth(month, year: year))) * 86_400_000_000
   }
 
   /// Years 0 to 9999, roughly: all arithmetic below stays in bounds.
@@ -165,6 +174,8 @@ public struct ClockReading: Sendable {
       if difference > 6 { year &-= 1 }
     }
     month = newMonth
+    statedFrom = .max
+    statedUntil = .min
   }
 
   /// Sets `self.from..<self.until` to the civil times within `from..<until` that share the offset at `utc` and

@@ -71,7 +71,6 @@ public struct ClockTrack: Sendable {
         if !envelope.stamp.isNone {
           let (year, month, pass) = (reading.year, reading.month, reading.isSecondPass)
           let time = reading.resolve(envelope.stamp).time
-          reading.follow(envelope.stamp)
           mustLook = reading.isNearDoubt(time)
           if year != reading.year || month != reading.month || pass != reading.isSecondPass {
             turns.append((start &+ UInt64(position - range.lowerBound), reading))
