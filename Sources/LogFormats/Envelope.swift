@@ -18,6 +18,9 @@ public struct Envelope: Sendable {
 
   public var shape: Shape = .none
   public var stamp = Stamp()
+  /// Of a line of another system than its source's what stands at the place of the source's stamps, which the source's clock
+  /// goes by; `stamp` is the line's own time. Nil of every other line.
+  public var sourceStamp: Stamp?
   public var host: ByteRange = .none
   public var program: ByteRange = .none
   /// -1 where none is written.

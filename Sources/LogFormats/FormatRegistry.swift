@@ -60,6 +60,7 @@ public enum FormatRegistry {
     _ line: Span<UInt8>, _ dialect: Dialect, mayHoldEscapes: Bool = true, _ envelope: inout Envelope,
     into event: inout LogEvent
   ) {
+    envelope.sourceStamp = nil
     if dialect.described != 0, parseDescribed(line, dialect, &envelope, into: &event) { return }
     guard let native = dialect.native else {
       Envelope.parse(line, into: &envelope)
@@ -74,6 +75,7 @@ public enum FormatRegistry {
     _ line: Span<UInt8>, _ memo: inout HeaderMemo, mayHoldEscapes: Bool = true,
     _ envelope: inout Envelope, into event: inout LogEvent
   ) {
+    envelope.sourceStamp = nil
     memo.read(line, into: &envelope)
     let service =
       envelope.program.isEmpty ? PostfixFormat.noService : memo.service(of: envelope.program, in: line)
@@ -188,6 +190,7 @@ public enum FormatRegistry {
     set(other, &event)
     event.format = owner.rawValue
     parse(line, owner, dialect, other, into: &event)
+    other.sourceStamp = envelope.stamp
     envelope = other
     Escapes.mark(line, from: 0, &event)
   }

@@ -201,8 +201,29 @@ public struct LineReader: Sendable {
   /// Gives `event` the time that its line's stamp stands for.
   @inlinable @inline(__always)
   static func date(_ envelope: Envelope, _ event: inout LogEvent, _ clock: inout ClockReading) {
-    guard !envelope.stamp.isNone else { return }
-    let resolved = clock.resolve(envelope.stamp)
+    if let placed = envelope.sourceStamp {
+      dateForeign(envelope.stamp, placed, &event, &clock)
+    } else if !envelope.stamp.isNone {
+      set(clock.resolve(envelope.stamp), &event)
+    }
+  }
+
+  /// Of a line of another system than its source's: the clock goes by what stands at the place of the source's stamps, as it
+  /// does where only these are looked at (`ClockTrack`).
+  @inline(never) @usableFromInline
+  static func dateForeign(
+    _ stamp: Stamp, _ placed: Stamp, _ event: inout LogEvent, _ clock: inout ClockReading
+  ) {
+    if !placed.isNone { _ = clock.resolve(placed) }
+    guard !stamp.isNone else { return }
+    var apart = clock
+    set(apart.resolve(stamp), &event)
+  }
+
+  @inlinable @inline(__always)
+  static func set(
+    _ resolved: (time: Timestamp, source: TimeSource, offsetMinutes: Int16), _ event: inout LogEvent
+  ) {
     event.time = resolved.time
     event.timeSource = resolved.source
     event.offsetMinutes = resolved.offsetMinutes
