@@ -1,4 +1,5 @@
 import Bytes
+import Checks
 import Correlation
 import Detectors
 import LogFormats
@@ -9,11 +10,7 @@ import Streams
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let log = Span(_unsafeElements: UnsafeBufferPointer(start: data, count: size))
-  var options = ClockOptions()
-  options.now = Timestamp(seconds: 1_735_689_600)
-  let probe = ProbeScanner.scan(log, isWhole: true, group: "logs", path: "logs/mail.log")
-  let track = ClockInference.infer([probe, probe], options: options)[0]
-  let cut = log.find(10, from: size / 2).map { $0 + 1 } ?? size
+  let (track, cut) = clockAndCut(of: log)
   let whole = found(log, track, parts: [0..<size], settles: false)
   let parts = found(log, track, parts: [0..<cut, cut..<size], settles: false)
   if whole != parts {

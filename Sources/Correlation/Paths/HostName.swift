@@ -19,16 +19,6 @@ public enum HostName {
     return true
   }
 
-  /// The last two bytes of both are the same, as those of names under one top-level domain are.
-  @inline(__always)
-  private static func endsAlike(
-    _ left: Span<UInt8>, _ leftName: ByteRange, _ right: Span<UInt8>, _ rightName: ByteRange
-  ) -> Bool {
-    guard !leftName.isNone, !rightName.isNone, leftName.count >= 3, rightName.count >= 3 else { return false }
-    return left[leftName.upper - 1].lowercased == right[rightName.upper - 1].lowercased
-      && left[leftName.upper - 2].lowercased == right[rightName.upper - 2].lowercased
-  }
-
   /// Where the last dot of a name stands, and the last before it; -1 where there is none.
   @inline(__always)
   private static func lastDots(_ text: Span<UInt8>, _ name: ByteRange) -> (last: Int, second: Int) {
@@ -83,10 +73,7 @@ public enum HostName {
   public static func isSameOrganisation(
     _ left: Span<UInt8>, _ leftName: ByteRange, _ right: Span<UInt8>, _ rightName: ByteRange
   ) -> Bool {
-    // Those that several domains belong to are all under one top-level domain.
-    guard endsAlike(left, leftName, right, rightName), isQualified(left, leftName),
-      isQualified(right, rightName)
-    else { return false }
+    guard isQualified(left, leftName), isQualified(right, rightName) else { return false }
     let leftDomain = registeredDomain(left, leftName)
     let rightDomain = registeredDomain(right, rightName)
     if equal(left, leftDomain, right, rightDomain) { return true }

@@ -63,10 +63,7 @@ struct BurstDetector: Detector {
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {
     guard !fact.time.isUnknown else { return }
     limits.take(fact, host: host, text, &symbols)
-    guard let address = fact.address, !address.isLoopback else {
-      if let address = fact.address, fact.isUseful { limits.noteUseful(host: host, address) }
-      return
-    }
+    guard let address = fact.address, !address.isLoopback else { return }
     harvest.take(fact, host: host, address, text, &symbols)
     held.take(fact, host: host, address)
     switch fact.kind {
@@ -171,11 +168,6 @@ struct BurstDetector: Detector {
     Bursts(episodes, load, [addressFloor, networkFloor, hostFloor], judgement).findings()
       + limits.findings(judgement) + harvest.findings(judgement) + held.findings(judgement)
   }
-}
-
-extension Fact {
-  /// What connections are for: a message was taken, or a login.
-  fileprivate var isUseful: Bool { kind == .accepted || kind == .loginSuccess }
 }
 
 extension LogEvent.NetworkProtocol {

@@ -103,7 +103,7 @@ struct ActivityLog: Sendable {
       / Self.bucketSeconds
     recent.host = host
     recent.start = recent.number &* Self.bucketSeconds &* 1_000_000
-    while current.count <= Int(host) { current.append(-1) }
+    current.reach(host, with: -1)
     let place = Int(current[Int(host)])
     recent.place = place >= 0 && buckets[place].number == recent.number ? place : -1
     return recent.place

@@ -30,6 +30,11 @@ extension Int32: ListKey {}
 extension UInt64: ListKey {}
 
 extension Array {
+  /// Makes room for an element at `place`; what is new is `empty`.
+  mutating func reach(_ place: Int32, with empty: Element) {
+    while count <= Int(place) { append(empty) }
+  }
+
   /// Exchanges two elements as they lie. (`swapAt` copies both, with all that they hold.)
   mutating func exchange(_ first: Int, _ second: Int) {
     // SAFETY: both places are checked; the elements move within the array, each once.

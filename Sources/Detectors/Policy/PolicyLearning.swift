@@ -91,7 +91,7 @@ struct PolicyLearning: Sendable {
       }
     }
     takeOwn(message, from: client, &symbols)
-    while hostPlaces.count <= Int(host) { hostPlaces.append(-1) }
+    hostPlaces.reach(host, with: -1)
     let place = hostPlaces[Int(host)]
     if place >= 0 {
       hosts[place].support.count += 1

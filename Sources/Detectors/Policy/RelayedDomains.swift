@@ -64,7 +64,7 @@ struct RelayedDomains: Sendable {
   /// `host` took a message at `time`.
   mutating func note(_ time: Timestamp, host: Int32) {
     guard !time.isUnknown else { return }
-    while spans.count <= Int(host) { spans.append(nil) }
+    spans.reach(host, with: nil)
     guard let known = spans[Int(host)] else {
       spans[Int(host)] = (time, time)
       return
@@ -76,7 +76,7 @@ struct RelayedDomains: Sendable {
 
   /// `host` refused to relay to `domain` (-1 where none was named), `count` times.
   mutating func refuse(_ domain: Int32, host: Int32, _ count: UInt64) {
-    while refusals.count <= Int(host) { refusals.append(0) }
+    refusals.reach(host, with: 0)
     refusals[Int(host)] += count
     let key = Key(host: host, domain: domain)
     guard domain > Symbols.others, !refused.contains(key) else { return }

@@ -53,8 +53,6 @@ struct RelayDetector: Detector {
 
   /// Places in `abuses`: each client's last.
   private var current = KeyedList<HostClient, Int>()
-  /// What the message at hand reached.
-  private var reached: [Reached] = []
   private var abuses: [Abuse] = []
   /// Text of the abuses' ids, one behind the other.
   private var ids: [UInt8] = []
@@ -81,18 +79,9 @@ struct RelayDetector: Detector {
     _ mail: borrowing StrangersMail, _ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols
   ) {
     let first = message.first
-    guard !first.flags.contains(.authenticated) else { return }
+    guard !first.flags.contains(.authenticated), mail.passed.contains(where: \.leaves) else { return }
     let text = message.allText
     let address = mail.client
-    var found: [Reached] = []
-    swap(&found, &reached)
-    defer { swap(&found, &reached) }
-    found.removeAll(keepingCapacity: true)
-    // Mail that goes back to where it came from is a loop.
-    for passed in mail.passed where passed.domain >= 0 && !passed.relay.isPrivate && passed.relay != address {
-      found.append(Reached(passed))
-    }
-    guard !found.isEmpty else { return }
     let client = HostClient(host: host, address: address)
     let known = current.place(of: client)
     var place = known.map { current[$0] }
@@ -118,7 +107,7 @@ struct RelayDetector: Detector {
       abuses[place!].localID = keep(text, first.id)
     }
     abuses[place!].take(
-      found, start: message.start, end: message.end, sender: sender,
+      mail.passed, start: message.start, end: message.end, sender: sender,
       isAsItself: RelayDetector.isAsItself(text, first), at: message.location)
   }
 
@@ -204,7 +193,7 @@ extension RelayDetector.Abuse {
   fileprivate mutating func ids() -> (message: ByteRange, local: ByteRange) { (messageID, localID) }
 
   fileprivate mutating func take(
-    _ found: [RelayDetector.Reached], start: Timestamp, end: Timestamp,
+    _ passed: [StrangersMail.Passed], start: Timestamp, end: Timestamp,
     sender: Int32, isAsItself: Bool, at location: Location
   ) {
     messages += 1
@@ -215,7 +204,8 @@ extension RelayDetector.Abuse {
       sent += 1
       if isAsItself { sentAsItself += 1 }
     }
-    for entry in found {
+    for one in passed where one.leaves {
+      let entry = RelayDetector.Reached(one)
       if entry.isHidden { isHidden = true }
       if let place = domains.firstIndex(where: { $0.domain == entry.domain && $0.relay == entry.relay }) {
         domains[place].recipients += entry.recipients

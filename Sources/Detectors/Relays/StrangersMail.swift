@@ -18,6 +18,9 @@ struct StrangersMail: Sendable {
     var isInferred: Bool
     /// The recipient was logged.
     var hasRecipient: Bool
+    /// It left for a domain that is known, by a public server that is not the client: mail that goes back to where it came
+    /// from is a loop.
+    var leaves: Bool
   }
 
   private(set) var client = IPAddress(ipv4: 0)
@@ -41,15 +44,17 @@ struct StrangersMail: Sendable {
       else { return }
       let isSent = delivery.status == .sent
       let hasRecipient = !delivery.recipient.isNone
-      // What comes back to its client, or stays inside and was not taken, nobody asks about.
-      guard isSent && hasRecipient || !relay.isPrivate && relay != client else { return }
+      let isAbroad = !relay.isPrivate && relay != client
+      // What stays inside, or comes back, and was not taken, nobody asks about.
+      guard isSent && hasRecipient || isAbroad else { return }
       // What the client asked for, not what an alias made of it.
       let asked = delivery.originalRecipient.isNone ? delivery.recipient : delivery.originalRecipient
       let target = RelayTarget.symbol(text, asked, &symbols)
       found.append(
         Passed(
           domain: target.domain, isHidden: target.isHidden, relay: relay, isSent: isSent,
-          isInferred: delivery.flags.contains(.inferred), hasRecipient: hasRecipient))
+          isInferred: delivery.flags.contains(.inferred), hasRecipient: hasRecipient,
+          leaves: isAbroad && target.domain >= 0))
     }
     swap(&found, &passed)
     return true
