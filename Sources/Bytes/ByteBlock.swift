@@ -7,7 +7,7 @@ extension Span where Element == UInt8 {
   /// Sixteen bytes from `position`; bytes beyond the end count as zero.
   @inlinable @inline(__always)
   public func block(at position: Int) -> SIMD16<UInt8> {
-    if position >= 0, count &- position >= 16 {
+    if UInt(bitPattern: position) < UInt(bitPattern: Swift.max(count &- 15, 0)) {
       // SAFETY: sixteen bytes from position lie inside the span; the load is unaligned.
       return unsafe withUnsafeBufferPointer { bytes in
         unsafe UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + position)
@@ -129,6 +129,14 @@ extension SIMDMask<SIMD16<Int8>> {
     // SAFETY: a mask is sixteen bytes of all ones or all zeros.
     let halves = unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self)
     return Lanes(halves.x.littleEndian, halves.y.littleEndian)
+  }
+
+  /// Whether a lane is set.
+  @inlinable @inline(__always)
+  public var isAnySet: Bool {
+    // SAFETY: a mask is sixteen bytes of all ones or all zeros.
+    let halves = unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self)
+    return halves.x | halves.y != 0
   }
 
   /// The first lane that is set, 16 where none is.

@@ -116,6 +116,17 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     used &+= size
   }
 
+  /// Appends a literal and one byte behind it.
+  @inlinable @inline(__always)
+  public mutating func append(_ literal: StaticString, closedBy byte: UInt8) {
+    let size = literal.utf8CodeUnitCount
+    reserve(size &+ 1)
+    // SAFETY: reserve made room; the literal is static.
+    unsafe ByteBuffer.copy(literal.utf8Start, to: base + used, size)
+    unsafe base[used &+ size] = byte
+    used &+= size &+ 1
+  }
+
   @inlinable @inline(__always)
   public mutating func append(_ bytes: Span<UInt8>) {
     let size = bytes.count
@@ -142,6 +153,16 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
       unsafe ByteBuffer.copyBlock($0.baseAddress.unsafelyUnwrapped + range.lower, to: base + used)
     }
     used &+= size
+  }
+
+  /// Appends all of a small buffer, which holds at most 32 bytes and has memory for as many.
+  @inlinable @inline(__always)
+  public mutating func append(small other: borrowing ByteBuffer) {
+    precondition(other.used <= 32 && other.room >= 32, "ByteBuffer: no small buffer")
+    reserve(32)
+    // SAFETY: both have 32 bytes of memory there; what stands behind the last is no content of this buffer.
+    unsafe ByteBuffer.copyBlock(UnsafePointer(other.base), to: base + used)
+    used &+= other.used
   }
 
   /// Any other range: long, or close to the end of either.
@@ -171,51 +192,57 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     return position
   }
 
-  /// As above, with a quote before the text and, where it ends, one behind it.
-  @inlinable @inline(__always)
-  public mutating func append(quotingJSON text: Span<UInt8>, from start: Int, to end: Int) -> Int {
-    precondition(
-      start >= 0 && start <= end && end <= text.count, "ByteBuffer: append beyond the end of the span")
-    reserve(end &- start &+ 18)
-    let target = unsafe base + used
-    // SAFETY: reserve made room for the quotes and sixteen bytes behind the last of `start..<end`.
-    unsafe target[0] = UInt8(ascii: "\"")
-    let position = unsafe ByteBuffer.copy(plainJSON: text, from: start, to: end, target: target + 1)
-    let size = position &- start
-    used &+= size &+ 1
-    if position == end {
-      unsafe target[size &+ 1] = UInt8(ascii: "\"")
-      used &+= 1
-    }
-    return position
-  }
-
-  /// As above, with `key` of `keys` before it, which has 32 bytes behind it that may be read.
+  /// Appends `key` of `keys` and behind it `range` of `text`, as above, and where that is all of the range a quote.
   @inlinable @inline(__always)
   public mutating func append(
-    _ keys: Span<UInt8>, _ key: ByteRange, quotingJSON text: Span<UInt8>, from start: Int, to end: Int
+    _ keys: Span<UInt8>, _ key: ByteRange, closingJSON text: Span<UInt8>, _ range: ByteRange
   ) -> Int {
-    let room = key.count
-    guard room <= 32, keys.count &- key.lower >= 32 else {
-      append(keys, key)
-      return append(quotingJSON: text, from: start, to: end)
+    let size = range.count
+    guard text.count &- range.upper >= 32, key.count <= 32, keys.count &- key.lower >= 32 else {
+      append(long: keys, key)
+      return append(closingLastJSON: text, range)
     }
-    precondition(
-      key.upper <= keys.count && start >= 0 && start <= end && end <= text.count,
-      "ByteBuffer: append beyond the end of the span")
-    reserve(end &- start &+ 50)
-    // SAFETY: the 32 bytes lie inside `keys`; reserve made room for them, the quotes and sixteen bytes behind the last of
-    // `start..<end`.
-    unsafe keys.withUnsafeBufferPointer {
-      unsafe ByteBuffer.copyBlock($0.baseAddress.unsafelyUnwrapped + key.lower, to: base + used)
+    reserve(size &+ 96)
+    // SAFETY: the 32 bytes lie inside `keys`, and as many behind the range inside `text`; both lie outside of this buffer,
+    // where there is room for the key, the range, a quote and what is copied beyond them.
+    return unsafe keys.withUnsafeBufferPointer { keys in
+      unsafe text.withUnsafeBufferPointer { text in
+        unsafe ByteBuffer.copyBlock(
+          keys.baseAddress.unsafelyUnwrapped + key.lower, to: base + used)
+        let target = unsafe base + used + key.count
+        let source = unsafe text.baseAddress.unsafelyUnwrapped + range.lower
+        // Most texts end within 32 bytes: these are taken together, whatever their number.
+        var copied = 0
+        repeat {
+          let from = unsafe UnsafeRawPointer(source + copied)
+          let head = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
+          let tail = unsafe (from + 16).loadUnaligned(as: SIMD16<UInt8>.self)
+          let to = unsafe UnsafeMutableRawPointer(target + copied)
+          unsafe to.storeBytes(of: head, as: SIMD16<UInt8>.self)
+          unsafe (to + 16).storeBytes(of: tail, as: SIMD16<UInt8>.self)
+          if (head.isJSONStop .| tail.isJSONStop).isAnySet {
+            let lane = head.isJSONStop.firstLane
+            let stop = copied &+ (lane < 16 ? lane : 16 &+ tail.isJSONStop.firstLane)
+            if stop < size {
+              used &+= key.count &+ stop
+              return range.lower &+ stop
+            }
+          }
+          copied &+= 32
+        } while copied < size
+        unsafe target[size] = UInt8(ascii: "\"")
+        used &+= key.count &+ size &+ 1
+        return range.upper
+      }
     }
-    let target = unsafe base + used + room
-    unsafe target[0] = UInt8(ascii: "\"")
-    let position = unsafe ByteBuffer.copy(plainJSON: text, from: start, to: end, target: target + 1)
-    let size = position &- start
-    // The quote behind it counts only where the text ends there.
-    unsafe target[size &+ 1] = UInt8(ascii: "\"")
-    used &+= room &+ size &+ (position == end ? 2 : 1)
+  }
+
+  /// Appends `range` of `text`, which may end where `text` does, up to the first byte that a JSON string cannot hold, and
+  /// where that is all of the range a quote.
+  @inline(never)
+  public mutating func append(closingLastJSON text: Span<UInt8>, _ range: ByteRange) -> Int {
+    let position = append(plainJSON: text, from: range.lower, to: range.upper)
+    if position == range.upper { append(UInt8(ascii: "\"")) }
     return position
   }
 
@@ -320,7 +347,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
   /// The values of the eight digits of a number below 10^8, the first in the lowest byte: it is parted into fours, these
   /// into twos and these into ones, all at once.
   @inlinable @inline(__always)
-  static func eightDigits(_ number: UInt64) -> UInt64 {
+  public static func eightDigits(_ number: UInt64) -> UInt64 {
     let top = number / 10_000
     let fours = top | (number &- top &* 10_000) << 32
     let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F

@@ -181,7 +181,8 @@ extension Span where Element == UInt8 {
   /// Eight bytes from `position`, little-endian; bytes beyond the end count as zero.
   @inlinable @inline(__always)
   public func word(at position: Int) -> UInt64 {
-    if position >= 0, count &- position >= 8 {
+    // One comparison: a negative position is a large number without a sign.
+    if UInt(bitPattern: position) < UInt(bitPattern: Swift.max(count &- 7, 0)) {
       // SAFETY: eight bytes from position lie inside the span; the load is unaligned.
       return unsafe withUnsafeBufferPointer { bytes in
         UInt64(
@@ -244,8 +245,12 @@ extension Span where Element == UInt8 {
       position &+= 8
     }
     if position < end {
-      let kept = UInt64(end &- position) &* 8
-      let tail = word(at: position) & (UInt64.max >> (64 &- kept))
+      let kept = end &- position
+      // The word that ends with the text: the one that begins there may end behind the line.
+      let tail =
+        end >= 8
+        ? word(at: end &- 8) &>> UInt64(64 &- kept &* 8)
+        : word(at: position) & (UInt64.max &>> UInt64(64 &- kept &* 8))
       state = Hashing.mix(state ^ tail, 0x8EBC_6AF0_9C88_C6E3)
     }
     return Hashing.mix(state, 0x5895_65A4_2AEE_BF53)

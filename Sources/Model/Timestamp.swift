@@ -187,9 +187,11 @@ extension ByteBuffer {
     let whole = UInt64(truncatingIfNeeded: microseconds) / 1_000_000
     let fraction = UInt64(truncatingIfNeeded: microseconds) &- whole &* 1_000_000
     let minutes = whole / 60
-    append(
-      word: ByteBuffer.twoDigits(minutes / 60) | 0x3A << 16 | ByteBuffer.twoDigits(minutes % 60) << 24
-        | 0x3A << 40 | ByteBuffer.twoDigits(whole &- minutes &* 60) << 48, 8)
+    let hours = minutes / 60
+    // The three numbers where the first digits come to stand, the first in the lowest byte; parted all at once.
+    let numbers = hours | (minutes &- hours &* 60) << 24 | (whole &- minutes &* 60) << 48
+    let tens = (numbers &* 103) >> 10 & 0x000F_0000_0F00_000F
+    append(word: tens | (numbers &- tens &* 10) << 8 | 0x3030_3A30_303A_3030, 8)
     guard fraction != 0 else { return }
     append(
       word: 0x2E | ByteBuffer.twoDigits(fraction / 10_000) << 8

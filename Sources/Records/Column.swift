@@ -46,6 +46,16 @@ public struct Column: Sendable {
   }
 }
 
+extension Column.Kind {
+  /// Whether JSON has the value in quotes.
+  var isQuoted: Bool {
+    switch self {
+    case .text, .time, .offset: true
+    case .number, .seconds, .boolean, .texts, .objects: false
+    }
+  }
+}
+
 extension Column.TableCell {
   static func cut(_ width: Int) -> Column.TableCell { .init(width: width, isCut: true) }
   static func whole(_ width: Int) -> Column.TableCell { .init(width: width, isCut: false) }

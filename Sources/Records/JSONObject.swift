@@ -2,66 +2,60 @@ public import Bytes
 
 /// How far one JSON object has been written: which of its nested objects are open.
 ///
-/// `key` closes what the next column is not in, opens what it is in, and writes its name; `close` closes the
-/// rest. No allocation, no look back.
+/// `step` tells what closes those that the next column is not in, opens those it is in, and writes its name; `close` closes
+/// the rest. No allocation, no look back.
 @usableFromInline
 struct JSONObject: Sendable {
-  @usableFromInline var groups: UInt64 = 0
+  /// Where the row for what is open begins among the steps of the keys.
+  @usableFromInline var row: Int
   @usableFromInline var depth = 0
   /// Column written last; -1 before the first.
   @usableFromInline var last = -1
 
-  @usableFromInline init() {}
+  @usableFromInline init(row: Int = 0) { self.row = row }
+
+  /// The step to column `index`: its text is to be written, and the value behind it.
+  @inlinable @inline(__always)
+  mutating func step(_ index: Int, of keys: borrowing JSONKeys) -> JSONKeys.Step {
+    assert(index > last, "RecordWriter: columns go in the order of the schema, each once")
+    let step = keys.steps[row &+ index]
+    row = Int(step.row)
+    depth = Int(step.depth)
+    last = index
+    return step
+  }
 
   @inlinable @inline(__always)
   mutating func key(_ index: Int, of keys: borrowing JSONKeys, into output: inout ByteBuffer) {
-    let start = output.count
-    let place = place(of: index, keys, &output)
-    let isFirst = last < 0
-    last = index
-    output.append(keys.text.span, place)
-    // Nothing is closed before the first.
-    if isFirst { output[start] = UInt8(ascii: "{") }
+    output.append(keys.text.span, step(index, of: keys).place)
   }
 
-  /// As `key`, and the value: a text in quotes, up to the first byte that must be escaped; returns where that is, or the
-  /// text's end.
+  /// As `key`, and behind it the text that is the value, up to the first byte that must be escaped; returns where that is,
+  /// or the text's end, behind which stands the quote.
   @inlinable @inline(__always)
   mutating func key(
     _ index: Int, of keys: borrowing JSONKeys, _ text: Span<UInt8>, _ range: ByteRange,
     into output: inout ByteBuffer
   ) -> Int {
-    let start = output.count
-    let place = place(of: index, keys, &output)
-    let isFirst = last < 0
-    last = index
-    let position = output.append(keys.text.span, place, quotingJSON: text, from: range.lower, to: range.upper)
-    if isFirst { output[start] = UInt8(ascii: "{") }
-    return position
-  }
-
-  /// Where the text before the value of the key stands; groups that end before it are closed.
-  @inlinable @inline(__always)
-  mutating func place(of index: Int, _ keys: borrowing JSONKeys, _ output: inout ByteBuffer) -> ByteRange {
-    assert(index > last, "RecordWriter: columns go in the order of the schema, each once")
-    let key = keys.keys[index]
-    let common = Swift.min((key.groups ^ groups).leadingZeroBitCount >> 3, depth)
-    if depth > common { output.append(closing: depth &- common) }
-    groups = key.groups
-    depth = key.depth
-    return keys.places[index &* JSONKeys.levels &+ common]
+    let step = step(index, of: keys)
+    assert(step.quotes, "RecordWriter: a text in a column of another kind")
+    return output.append(keys.text.span, step.place, closingJSON: text, range)
   }
 
   @inlinable @inline(__always)
   mutating func close(into output: inout ByteBuffer) {
     if last < 0 { output.append(UInt8(ascii: "{")) }
-    output.append(closing: depth &+ 1)
-    self = JSONObject()
+    // Braces, as many as are open.
+    output.append(word: 0x7D7D_7D7D_7D7D_7D7D, depth &+ 1)
   }
 }
 
-extension ByteBuffer {
-  /// Braces that close `count` objects; at most eight, as deep as names nest.
+extension JSONKeys {
+  /// Writes a text of an array, up to the first byte that must be escaped; returns where that is, or the text's end, behind
+  /// which stands the quote.
   @inlinable @inline(__always)
-  mutating func append(closing count: Int) { append(word: 0x7D7D_7D7D_7D7D_7D7D, count) }
+  func element(_ text: Span<UInt8>, _ range: ByteRange, isFirst: Bool, into output: inout ByteBuffer) -> Int {
+    let start = isFirst ? comma.lower &+ 1 : comma.lower
+    return output.append(self.text.span, ByteRange(start, comma.upper), closingJSON: text, range)
+  }
 }

@@ -8,7 +8,14 @@ extension ByteBuffer {
   /// Appends `range` of `text` as a JSON string with its quotes. False where the text was not UTF-8.
   @inline(never) @discardableResult
   public mutating func append(json text: Span<UInt8>, _ range: ByteRange) -> Bool {
-    let position = append(quotingJSON: text, from: range.lower, to: range.upper)
+    append(UInt8(ascii: "\""))
+    return append(closingJSON: text, range)
+  }
+
+  /// As above, without the quote before it.
+  @usableFromInline @inline(never) @discardableResult
+  mutating func append(closingJSON text: Span<UInt8>, _ range: ByteRange) -> Bool {
+    let position = append(closingLastJSON: text, range)
     return position == range.upper || append(restOfJSON: text, from: position, to: range.upper)
   }
 

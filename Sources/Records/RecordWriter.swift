@@ -36,8 +36,6 @@ public struct RecordWriter: ~Copyable, Sendable {
   /// The object that is being written: the record, or an object of its open array, with the record in `outer`.
   @usableFromInline var object = JSONObject()
   @usableFromInline var outer = JSONObject()
-  /// Where the object's keys begin among those of the schema.
-  @usableFromInline var keyBase = 0
   /// The column whose array is open; -1 outside of arrays.
   @usableFromInline var array = -1
   /// The member of an object whose array is open.
@@ -51,8 +49,8 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline var isExact = true
   @usableFromInline var isFirstOfRun = false
   @usableFromInline var decoded: ByteBuffer
-  /// The last time written, its day, and its text with the quotes, of which the date's are the first `dateSize` bytes.
-  /// Behind the text stand 32 zeros: so many bytes can be copied from its begin.
+  /// The last time written, its day, and its text with the quote behind it, of which the date's are the first `dateSize`
+  /// bytes.
   @usableFromInline var stamped = Int64.min
   @usableFromInline var stampDay = Int64.max
   @usableFromInline var dateSize = 0
@@ -110,6 +108,7 @@ public struct RecordWriter: ~Copyable, Sendable {
     if !isExact || isFirstOfRun { closing() }
     if isJSON {
       object.close(into: &output)
+      object = JSONObject()
       output.append(UInt8(ascii: "\n"))
     } else {
       endRow()
@@ -130,13 +129,11 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline
   mutating func word(_ index: Int, _ word: StaticString) {
     if isJSON {
-      output.append(UInt8(ascii: "\""))
       output.append(word)
-      output.append(UInt8(ascii: "\""))
     } else {
       cells.append(word)
     }
-    close(index)
+    closeQuoted(index)
   }
 
   /// Where in `output` the sixteen digits of the last `hex` of the record that ended stand; nil where the column
@@ -151,11 +148,11 @@ public struct RecordWriter: ~Copyable, Sendable {
     wanted.isEmpty || wanted[Int(field.rawValue)]
   }
 
-  /// Starts a value: true where it is to be written, and then its key is.
+  /// Starts a value: true where it is to be written, and then its key is; in JSON with the quote of a value that has one.
   @inlinable @inline(__always)
   mutating func open(_ index: Int) -> Bool {
     if !isDirect { return openSelected(index) }
-    object.key(keyBase &+ index, of: schema.keys, into: &output)
+    object.key(index, of: schema.keys, into: &output)
     return true
   }
 
@@ -163,9 +160,9 @@ public struct RecordWriter: ~Copyable, Sendable {
   mutating func openSelected(_ index: Int) -> Bool {
     if isInObject ? skipsArray : !wanted.isEmpty && !wanted[index] { return false }
     if isJSON {
-      object.key(keyBase &+ index, of: schema.keys, into: &output)
+      object.key(index, of: schema.keys, into: &output)
     } else if isInObject {
-      object.key(keyBase &+ index, of: schema.keys, into: &cells)
+      object.key(index, of: schema.keys, into: &cells)
     } else {
       ranges[index] = ByteRange(cells.count, cells.count)
     }
@@ -176,6 +173,18 @@ public struct RecordWriter: ~Copyable, Sendable {
   @inlinable @inline(__always)
   mutating func close(_ index: Int) {
     if !isJSON, !isInObject { ranges[index] = ByteRange(ranges[index].lower, cells.count) }
+  }
+
+  /// The same of a value that JSON has in quotes.
+  @inlinable @inline(__always)
+  mutating func closeQuoted(_ index: Int) {
+    if isJSON {
+      output.append(UInt8(ascii: "\""))
+    } else if isInObject {
+      cells.append(UInt8(ascii: "\""))
+    } else {
+      ranges[index] = ByteRange(ranges[index].lower, cells.count)
+    }
   }
 
   // The bodies of what every record has are not inlined: a record calls them dozens of times, and what is written again at
@@ -191,13 +200,18 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline @inline(never)
   mutating func text(at index: Int, _ text: Span<UInt8>, _ range: ByteRange) {
-    if isDirect {
-      let position = object.key(keyBase &+ index, of: schema.keys, text, range, into: &output)
-      if position != range.upper, !output.append(restOfJSON: text, from: position, to: range.upper) {
-        isExact = false
-      }
+    guard isDirect else {
+      selectedText(at: index, text, range)
       return
     }
+    let position = object.key(index, of: schema.keys, text, range, into: &output)
+    if position != range.upper, !output.append(restOfJSON: text, from: position, to: range.upper) {
+      isExact = false
+    }
+  }
+
+  @usableFromInline @inline(never)
+  mutating func selectedText(at index: Int, _ text: Span<UInt8>, _ range: ByteRange) {
     guard open(index) else { return }
     string(text, range)
     close(index)
@@ -236,15 +250,11 @@ public struct RecordWriter: ~Copyable, Sendable {
   mutating func text(at index: Int, _ literal: StaticString) {
     guard open(index) else { return }
     if isJSON {
-      output.append(UInt8(ascii: "\""))
-      output.append(literal)
-      output.append(UInt8(ascii: "\""))
-    } else {
-      if isInObject { cells.append(UInt8(ascii: "\"")) }
-      cells.append(literal)
-      if isInObject { cells.append(UInt8(ascii: "\"")) }
+      output.append(literal, closedBy: UInt8(ascii: "\""))
+      return
     }
-    close(index)
+    cells.append(literal)
+    closeQuoted(index)
   }
 
   /// A text whose JSON form was made before.
@@ -256,10 +266,11 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline @inline(never)
   mutating func text(at index: Int, _ prepared: borrowing PreparedText) {
     guard open(index) else { return }
+    let json = ByteRange(0, prepared.jsonSize)
     if isJSON {
-      output.append(prepared.json.span)
+      output.append(prepared.json.span, json)
     } else if isInObject {
-      cells.append(prepared.json.span)
+      cells.append(prepared.json.span, json)
     } else {
       cells.append(prepared.raw.span)
     }
@@ -281,16 +292,8 @@ public struct RecordWriter: ~Copyable, Sendable {
   public mutating func address<Field: RecordField>(_ field: Field, _ address: IPAddress) {
     let index = Int(field.rawValue)
     guard open(index) else { return }
-    if isJSON {
-      output.append(UInt8(ascii: "\""))
-      output.append(address)
-      output.append(UInt8(ascii: "\""))
-    } else {
-      if isInObject { cells.append(UInt8(ascii: "\"")) }
-      cells.append(address)
-      if isInObject { cells.append(UInt8(ascii: "\"")) }
-    }
-    close(index)
+    if isJSON { output.append(address) } else { cells.append(address) }
+    closeQuoted(index)
   }
 
   @inlinable @inline(__always)
@@ -333,11 +336,9 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline @inline(never)
   mutating func boolean(at index: Int, _ value: Bool) {
     guard open(index) else { return }
-    if isJSON {
-      output.append(value ? "true" : "false")
-    } else {
-      cells.append(value ? "true" : "false")
-    }
+    // `true` and `false`, the first letter in the lowest byte.
+    let word: UInt64 = value ? 0x65_75_72_74 : 0x65_73_6C_61_66
+    if isJSON { output.append(word: word, value ? 4 : 5) } else { cells.append(word: word, value ? 4 : 5) }
     close(index)
   }
 
@@ -367,20 +368,18 @@ public struct RecordWriter: ~Copyable, Sendable {
     guard open(index) else { return }
     if isJSON {
       stamp(time)
-    } else {
-      if isInObject { cells.append(UInt8(ascii: "\"")) }
-      cells.append(rfc3339: isTable ? Timestamp(seconds: time.seconds) : time)
-      if isInObject { cells.append(UInt8(ascii: "\"")) }
+      return
     }
-    close(index)
+    cells.append(rfc3339: isTable ? Timestamp(seconds: time.seconds) : time)
+    closeQuoted(index)
   }
 
-  /// A time in JSON, with its quotes. A record's times are close to each other, and often the same: the text is kept for
-  /// the next.
+  /// A time in JSON, with the quote behind it. A record's times are close to each other, and often the same: the text is
+  /// kept for the next.
   @inlinable @inline(__always)
   mutating func stamp(_ time: Timestamp) {
     if time.microseconds != stamped { restamp(time) }
-    output.append(stampText, ByteRange(0, stampText.count &- 32))
+    output.append(small: stampText)
   }
 
   @usableFromInline @inline(never)
@@ -389,8 +388,8 @@ public struct RecordWriter: ~Copyable, Sendable {
     if rest < 0 || rest >= 86_400_000_000 { restamp(dayOf: time) }
     stampText.truncate(to: dateSize)
     stampText.append(timeOfDay: time.microseconds &- stampDay)
-    stampText.append("Z\"")
-    for _ in 0..<4 { stampText.append(word: 0, 8) }
+    // `Z"`
+    stampText.append(word: 0x225A, 2)
     stamped = time.microseconds
   }
 
@@ -398,7 +397,6 @@ public struct RecordWriter: ~Copyable, Sendable {
     let day = time.seconds / 86_400 &- (time.seconds % 86_400 < 0 ? 1 : 0)
     stampDay = day &* 86_400_000_000
     stampText.removeAll()
-    stampText.append(UInt8(ascii: "\""))
     stampText.append(rfc3339: Timestamp(microseconds: stampDay))
     dateSize = stampText.count - 9
   }
@@ -409,14 +407,8 @@ public struct RecordWriter: ~Copyable, Sendable {
     if minutes == .min { return }
     let index = Int(field.rawValue)
     guard open(index) else { return }
-    if isJSON {
-      output.append(UInt8(ascii: "\""))
-      output.append(offset: minutes)
-      output.append(UInt8(ascii: "\""))
-    } else {
-      cells.append(offset: minutes)
-    }
-    close(index)
+    if isJSON { output.append(offset: minutes) } else { cells.append(offset: minutes) }
+    closeQuoted(index)
   }
 
   /// Sixteen hexadecimal digits, whose place `hexPosition` tells after `end`.
@@ -425,15 +417,13 @@ public struct RecordWriter: ~Copyable, Sendable {
     let index = Int(field.rawValue)
     guard open(index) else { return }
     if isJSON {
-      output.append(UInt8(ascii: "\""))
       hexPlace = output.count
       output.append(hex: number)
-      output.append(UInt8(ascii: "\""))
     } else {
       hexColumn = index
       cells.append(hex: number)
     }
-    close(index)
+    closeQuoted(index)
   }
 
   // MARK: Arrays
@@ -492,11 +482,19 @@ public struct RecordWriter: ~Copyable, Sendable {
   }
 
   /// A text of the open array.
-  @inlinable
+  @inline(never)
   public mutating func element(_ text: Span<UInt8>, _ range: ByteRange) {
     if skipsArray { return }
-    separate()
-    json(text, range)
+    guard isJSON else {
+      separate()
+      json(text, range)
+      return
+    }
+    let position = schema.keys.element(text, range, isFirst: isFirst, into: &output)
+    isFirst = false
+    if position != range.upper, !output.append(restOfJSON: text, from: position, to: range.upper) {
+      isExact = false
+    }
   }
 
   /// A text of the open array, written in the evidence as `encoding` says.
@@ -538,8 +536,7 @@ public struct RecordWriter: ~Copyable, Sendable {
     }
     separate()
     outer = object
-    object = JSONObject()
-    keyBase = schema.keys.inner[array]
+    object = JSONObject(row: schema.keys.inner[array])
     isInObject = true
   }
 
@@ -550,28 +547,22 @@ public struct RecordWriter: ~Copyable, Sendable {
     if skipsArray { return }
     if isJSON { object.close(into: &output) } else { object.close(into: &cells) }
     object = outer
-    keyBase = 0
   }
 
   // MARK: Strings
 
   @inlinable @inline(__always)
   mutating func string(_ text: Span<UInt8>, _ range: ByteRange) {
-    if isJSON {
-      if !output.append(json: text, range) { isExact = false }
-    } else if isInObject {
-      json(text, range)
-    } else {
-      if !cells.append(utf8: text, range) { isExact = false }
-    }
-  }
-
-  @usableFromInline @inline(never)
-  mutating func json(_ text: Span<UInt8>, _ range: ByteRange) {
     let exact =
       isJSON
-      ? output.append(json: text, range)
-      : isPlain ? cells.append(utf8: text, range) : cells.append(json: text, range)
+      ? output.append(closingJSON: text, range)
+      : isInObject ? cells.append(closingJSON: text, range) : cells.append(utf8: text, range)
+    if !exact { isExact = false }
+  }
+
+  /// A text of an array, in a cell.
+  private mutating func json(_ text: Span<UInt8>, _ range: ByteRange) {
+    let exact = isPlain ? cells.append(utf8: text, range) : cells.append(json: text, range)
     if !exact { isExact = false }
   }
 
@@ -584,11 +575,11 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline
   mutating func stringDecoded() {
-    if isJSON || isInObject {
-      jsonDecoded()
-    } else if !cells.append(utf8: decoded) {
-      isExact = false
-    }
+    let exact =
+      isJSON
+      ? output.append(closingJSON: decoded)
+      : isInObject ? cells.append(closingJSON: decoded) : cells.append(utf8: decoded)
+    if !exact { isExact = false }
   }
 
   @usableFromInline
@@ -609,6 +600,11 @@ extension ByteBuffer {
   @inlinable
   mutating func append(json other: borrowing ByteBuffer) -> Bool {
     append(json: other.span, ByteRange(0, other.count))
+  }
+
+  @usableFromInline
+  mutating func append(closingJSON other: borrowing ByteBuffer) -> Bool {
+    append(closingJSON: other.span, ByteRange(0, other.count))
   }
 
   @usableFromInline

@@ -36,84 +36,124 @@ public struct Schema: Sendable {
   }
 }
 
-/// The text before each value of a JSON object with nested members, for every depth that may still be open.
+/// The text before each value of a JSON object with nested members, for all that may still be open.
 ///
-/// For `source.ip` it holds `,"source":{"ip":`, to be copied where `source` is not open, and `,"ip":`, where it is.
-/// Which of a column's groups are open is told by comparing the group numbers of the column and of the one before it,
-/// one byte a level. Behind the columns of the record stand those of the objects in its arrays.
+/// Before `source.ip` it is `,"source":{"ip":"` in the object itself, `,"ip":"` where `source` is open, `},"source":{"ip":"`
+/// behind another group, and begins with `{` before all else. Which of them it is depends on nothing but the innermost group
+/// that is open: each group has a row of `steps`, one for each column. A value that JSON writes in quotes has the first in
+/// its key. Behind the rows of the record stand those of the objects in its arrays.
 @usableFromInline
 struct JSONKeys: Sendable {
+  /// What is written before a value, and what is open then.
   @usableFromInline
-  struct Key: Sendable {
-    /// Group numbers, outermost in the highest byte; 0 below the last.
-    @usableFromInline var groups: UInt64
-    @usableFromInline var depth: Int
+  struct Step: Sendable {
+    /// Where in `text` it stands.
+    @usableFromInline var start: UInt16
+    @usableFromInline var size: UInt8
+    /// Groups that are open behind it.
+    @usableFromInline var depth: UInt8
+    /// Where in `steps` the row of the innermost of them begins.
+    @usableFromInline var row: UInt16
+    /// Whether it ends with the quote of its value.
+    @usableFromInline var quotes: Bool
+
+    @inlinable @inline(__always)
+    var place: ByteRange { ByteRange(Int(start), Int(start) &+ Int(size)) }
   }
 
-  /// Names nest at most so deep.
-  @usableFromInline static let levels = 8
+  /// Names nest at most so deep: what closes a record with its line end is written as one word.
+  @usableFromInline static let levels = 7
+  /// Bytes that may be read from the begin of each key.
+  @usableFromInline static let block = 32
 
   @usableFromInline let text: [UInt8]
-  @usableFromInline let keys: [Key]
-  /// Where in `text` stands what is written when so many groups are open already: `levels` for each key.
-  @usableFromInline let places: [ByteRange]
-  /// Of each column where the keys of the objects in its array begin; of others 0, the record's own.
+  @usableFromInline let steps: [Step]
+  /// Of each column the row for the objects in its array, of which nothing is written; of others 0, the record's own.
   @usableFromInline let inner: [Int]
+  /// Where in `text` stands what is written before the second text of an array, `,"`.
+  @usableFromInline let comma: ByteRange
 
   init(_ columns: [Column]) {
     var text: [UInt8] = []
-    var keys: [Key] = []
-    var places: [ByteRange] = []
+    var steps: [Step] = []
     var inner: [Int] = []
-    JSONKeys.add(columns.map(\.path), &text, &keys, &places)
+    JSONKeys.add(columns, &text, &steps)
     for column in columns {
       guard case .objects(let schema) = column.kind else {
         inner.append(0)
         continue
       }
-      inner.append(keys.count)
-      JSONKeys.add(schema.columns.map(\.path), &text, &keys, &places)
+      inner.append(steps.count)
+      JSONKeys.add(schema.columns, &text, &steps)
     }
-    // Short keys are copied as 32 bytes.
-    self.text = text + Array(repeating: 0, count: 32)
-    self.keys = keys
-    self.places = places
+    comma = ByteRange(text.count, text.count + 2)
+    text += ",\"".utf8
+    self.text = text + Array(repeating: 0, count: JSONKeys.block)
+    self.steps = steps
     self.inner = inner
   }
 
-  /// The keys of one object.
-  private static func add(
-    _ paths: [StaticString], _ text: inout [UInt8], _ keys: inout [Key], _ places: inout [ByteRange]
-  ) {
-    var known: [String] = []
-    var previous: [Substring] = []
-    for path in paths {
-      let parts = path.description.split(separator: ".", omittingEmptySubsequences: false)
-      precondition(parts.count <= JSONKeys.levels, "Schema: \(path) nests too deeply")
-      var key = Key(groups: 0, depth: parts.count - 1)
-      for level in 0..<JSONKeys.levels {
-        let start = text.count
-        if level < parts.count {
-          text += Array(",".utf8) + Array(parts[level...].map { "\"\($0)\":" }.joined(separator: "{").utf8)
-        }
-        places.append(ByteRange(start, text.count))
-        guard level < parts.count - 1 else { continue }
-        let name = parts[...level].joined(separator: ".")
-        let number: Int
-        if let index = known.firstIndex(of: name) {
-          precondition(
-            previous.count > level && previous[...level] == parts[...level],
-            "Schema: \(path) stands apart from the others of \(name)")
-          number = index
-        } else {
-          number = known.count
-          known.append(name)
-        }
-        precondition(number < 255, "Schema: too many groups")
-        key.groups |= UInt64(number + 1) << UInt64(56 - level * 8)
-      }
-      keys.append(key)
-      previous = parts
+  /// The keys of one object: the row where nothing is written yet, then one for each group.
+  private static func add(_ columns: [Column], _ text: inout [UInt8], _ steps: inout [Step]) {
+    let names = columns.map {
+      $0.path.description.split(separator: ".", omittingEmptySubsequences: false)
     }
+    var groups: [ArraySlice<Substring>] = []
+    let placeOfGroup = names.indices.map { index in
+      let group = names[index].dropLast()
+      precondition(group.count < JSONKeys.levels, "Schema: \(columns[index].path) nests too deeply")
+      if let place = groups.firstIndex(of: group) {
+        let before = names[index - 1]
+        precondition(
+          before.count > group.count && before[..<group.count] == group,
+          "Schema: \(columns[index].path) stands apart from the others of its group")
+        return place
+      }
+      groups.append(group)
+      return groups.count - 1
+    }
+    let first = steps.count
+    precondition(
+      first + (groups.count + 1) * columns.count <= UInt16.max, "Schema: too many columns and groups")
+    var written: [[UInt8]: Int] = [:]
+    for open in [nil] + groups.map(Optional.some) {
+      for (index, name) in names.enumerated() {
+        let key = JSONKeys.key(name, isQuoted: columns[index].kind.isQuoted, behind: open)
+        let start = written[key] ?? text.count
+        if start == text.count {
+          text += key
+          written[key] = start
+        }
+        precondition(start <= UInt16.max && key.count <= UInt8.max, "Schema: names are too long")
+        steps.append(
+          Step(
+            start: UInt16(start), size: UInt8(key.count), depth: UInt8(name.count - 1),
+            row: UInt16(first + (placeOfGroup[index] + 1) * columns.count),
+            quotes: columns[index].kind.isQuoted))
+      }
+    }
+  }
+
+  /// What stands before the value of `name` where the group `open` is; nil where nothing is written.
+  private static func key(
+    _ name: [Substring], isQuoted: Bool, behind open: ArraySlice<Substring>?
+  ) -> [UInt8] {
+    var key: [UInt8] = []
+    var common = 0
+    if let open {
+      while common < open.count, common < name.count - 1, open[common] == name[common] { common += 1 }
+      key += Array(repeating: UInt8(ascii: "}"), count: open.count - common)
+      key.append(UInt8(ascii: ","))
+    } else {
+      key.append(UInt8(ascii: "{"))
+    }
+    for (level, part) in name.enumerated().dropFirst(common) {
+      key.append(UInt8(ascii: "\""))
+      key += part.utf8
+      key += "\":".utf8
+      if level < name.count - 1 { key.append(UInt8(ascii: "{")) }
+    }
+    if isQuoted { key.append(UInt8(ascii: "\"")) }
+    return key
   }
 }

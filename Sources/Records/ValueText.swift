@@ -8,16 +8,14 @@ extension ByteBuffer {
   mutating func append(seconds microseconds: Int64) {
     let magnitude = microseconds.magnitude
     if microseconds < 0 { append(UInt8(ascii: "-")) }
-    append(decimal: magnitude / 1_000_000)
-    var fraction = Int(magnitude % 1_000_000)
+    let whole = magnitude / 1_000_000
+    append(decimal: whole)
+    let fraction = magnitude &- whole &* 1_000_000
     if fraction == 0 { return }
+    // Six digits, the first in the lowest byte; what is zero behind the last other falls away.
+    let digits = ByteBuffer.eightDigits(fraction) >> 16
     append(UInt8(ascii: "."))
-    var width = 6
-    while fraction % 10 == 0 {
-      fraction /= 10
-      width -= 1
-    }
-    append(padded: fraction, width: width)
+    append(word: digits | 0x3030_3030_3030, 8 &- digits.leadingZeroBitCount >> 3)
   }
 
   /// Appends `+01:00`, of minutes east of UTC.

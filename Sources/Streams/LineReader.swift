@@ -29,7 +29,7 @@ public struct LineReader: Sendable {
   }
 
   /// Calls `body` for every line of `segment` in order and returns what was understood.
-  @inlinable
+  @inlinable @inline(__always)
   public static func read(
     _ segment: borrowing Segment,
     _ body: (inout LogEvent, Span<UInt8>, Position) -> Void
@@ -158,7 +158,7 @@ public struct LineReader: Sendable {
   }
 
   /// The entries of a container's or the journal's log: the line inside each is read in a buffer of its own.
-  @inlinable
+  @inlinable @inline(never)
   static func readWrapped(
     _ bytes: Span<UInt8>, _ chunk: Segment.Chunk, _ showsSecrets: Bool, _ position: inout Position,
     _ clock: inout ClockReading, _ event: inout LogEvent, _ counts: inout SourceCoverage,

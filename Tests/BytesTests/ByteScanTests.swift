@@ -155,3 +155,68 @@ import Testing
     #expect(copied == Array(text[from..<stop]))
   }
 }
+
+@Test func `a key, a text and its quote are one copy, wherever the text lies`() {
+  var numbers = SeededNumbers(state: 5)
+  let keys =
+    Array(",\"one\":\"},\"another\":{\"member\":\",\"a name that is longer than one block\":\"".utf8)
+    + Array(repeating: UInt8(0), count: 32)
+  let places = [ByteRange(0, 7), ByteRange(7, 29), ByteRange(29, 29 + 41), ByteRange(3, 3)]
+  for _ in 0..<4_000 {
+    let length = Int.random(in: 0...140, using: &numbers)
+    let isRough = Bool.random(using: &numbers)
+    let text: [UInt8] = (0..<length).map { _ in
+      isRough && Int.random(in: 0..<40, using: &numbers) == 0
+        ? .random(in: 0...255, using: &numbers) : .random(in: 0x23...0x5B, using: &numbers)
+    }
+    let from = Int.random(in: 0...length, using: &numbers)
+    let to = Int.random(in: from...length, using: &numbers)
+    let place = places.randomElement(using: &numbers)!
+    var buffer = ByteBuffer(capacity: 64)
+    buffer.append("before")
+    let stop = buffer.append(keys.span, place, closingJSON: text.span, ByteRange(from, to))
+    let wanted =
+      (from..<to).first {
+        text[$0] < 0x20 || text[$0] >= 0x7F || text[$0] == 0x22 || text[$0] == 0x5C
+      } ?? to
+    #expect(stop == wanted)
+    var bytes = Array("before".utf8)
+    bytes += keys[place.range]
+    bytes += text[from..<wanted]
+    if wanted == to { bytes.append(0x22) }
+    #expect(buffer.span.array(0..<buffer.count) == bytes)
+  }
+}
+
+@Test func `words and blocks of bytes end with the span, and positions outside of it hold nothing`() {
+  let bytes = Array(UInt8(1)...40)
+  for count in 0...40 {
+    let span = bytes.span.extracting(0..<count)
+    for position in [Int.min, -17, -16, -9, -8, -7, -1] + Array(0...count + 20) + [Int.max - 7, Int.max] {
+      let inside = (0..<16).map { place -> UInt8 in
+        let (at, overflow) = position.addingReportingOverflow(place)
+        return position >= 0 && !overflow && at < count ? bytes[at] : 0
+      }
+      let word = span.word(at: position)
+      #expect((0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } == Array(inside[..<8]))
+      let block = span.block(at: position)
+      #expect((0..<16).map { block[$0] } == inside)
+    }
+  }
+}
+
+@Test func `a hash says nothing of what stands around its text`() {
+  var numbers = SeededNumbers(state: 7)
+  for _ in 0..<2_000 {
+    let text: [UInt8] = (0..<Int.random(in: 0...40, using: &numbers)).map { _ in
+      .random(in: 0...255, using: &numbers)
+    }
+    let alone = text.span.hash(ByteRange(0, text.count))
+    let before = Array(
+      repeating: UInt8.random(in: 0...255, using: &numbers), count: .random(in: 0...9, using: &numbers))
+    let around = before + text + Array(repeating: 0xFF, count: .random(in: 0...9, using: &numbers))
+    let range = ByteRange(before.count, before.count + text.count)
+    #expect(around.span.hash(range) == alone)
+    #expect(around.span.hash(id: range) == alone)
+  }
+}

@@ -31,6 +31,16 @@ import Testing
     #expect(cut.count == 1)
   }
 
+  @Test(arguments: [10, 400, 480, 520, 3_000])
+  func `a delivery's texts are kept however far apart they stand in the line`(_ length: Int) {
+    var long = life
+    let reply = "250 2.0.0 " + String(repeating: "x", count: length) + " queued as 4T3GhB4XHqz6q2j"
+    long.deliveries = [MessageLife.remote("bob@b.example", relay: "mail.b.example[192.0.2.9]", reply)]
+    let found = MessageBench(lines: long.lines).messages()
+    #expect(found.count == 1)
+    #expect(found.first?.contains("0: 'bob@b.example' sent '\(reply.dropFirst(10))'") == true)
+  }
+
   @Test func `a queue id that repeats is two messages, also directly after removed`() {
     var again = life
     again.at = 1

@@ -57,3 +57,21 @@ import Testing
   }
   #expect(table.count == oracle.count)
 }
+
+@Test func `a time of day is written for every second, with its fraction where it has one`() {
+  func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+  var buffer = ByteBuffer(capacity: 64)
+  for second in 0..<86_400 {
+    let fraction = second % 7 == 0 ? (second * 11) % 1_000_000 : 0
+    buffer.removeAll()
+    buffer.append(timeOfDay: Int64(second) * 1_000_000 + Int64(fraction))
+    let digits = String(fraction)
+    let wanted =
+      "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
+      + (fraction == 0 ? "" : "." + String(repeating: "0", count: 6 - digits.count) + digits)
+    if buffer.string != wanted {
+      #expect(buffer.string == wanted)
+      return
+    }
+  }
+}

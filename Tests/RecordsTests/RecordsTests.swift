@@ -112,6 +112,15 @@ extension LogEvent {
     }
   }
 
+  @Test(arguments: [
+    (0, "0"), (1, "0.000001"), (500_000, "0.5"), (120_000, "0.12"), (1_000_000, "1"), (31_000_000, "31"),
+    (10_000_010, "10.00001"), (999_999, "0.999999"), (100, "0.0001"),
+  ])
+  func `seconds have no zeros behind their last digit`(_ microseconds: Int64, _ wanted: String) throws {
+    let text = render(Array("x".utf8)) { event, _ in event.delayMicroseconds = microseconds }
+    #expect(text.contains("\"smtp\":{\"delay\":\(wanted)}"))
+  }
+
   @Test func `the null sender is kept apart from an unknown one and recipients are a list`() throws {
     let line = Array("from=<> to=<a@x.example>,<b@y.example>".utf8)
     let text = render(line) { event, text in

@@ -75,7 +75,7 @@ extension MessageFold {
       key = Hashing.mix(hostHash ^ UInt64(UInt32(bitPattern: place.source)), 0x4B33_A62E_D433_D4A3)
     }
     if turn.side == .client { key = Hashing.mix(key, 0x9FB2_1C65_1E98_DF25) }
-    hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, event.time)
+    see(host, at: event.time)
     var step = DialogueStep(
       turn: turn,
       isLogin: event.action == .login ? event.outcome == .success : false, tls: event.tlsEstablished,

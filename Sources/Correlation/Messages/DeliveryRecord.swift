@@ -75,6 +75,46 @@ public struct DeliveryRecord: Sendable, BitwiseCopyable {
     transport.move(base)
   }
 
+  /// Copies the texts out of `text`, the line in which they lie so far. What lies between them is copied, too, unless that
+  /// is much: one copy of a line's part costs less than one for each.
+  @inline(__always)
+  mutating func keepTexts(_ text: Span<UInt8>, _ arena: inout TextArena) {
+    var start = UInt32.max
+    var end = 0
+    // Of `none` the start is above all others.
+    func widen(to ref: TextRef) {
+      start = Swift.min(start, ref.range.start)
+      end = Swift.max(end, ref.endOfText)
+    }
+    widen(to: recipient)
+    widen(to: originalRecipient)
+    widen(to: enhanced)
+    widen(to: reply)
+    widen(to: queuedAs)
+    widen(to: relayIP)
+    widen(to: relayDomain)
+    widen(to: transport)
+    guard start != .max else { return }
+    let stretch = ByteRange(Int(start), end)
+    if stretch.count <= 512 {
+      rebase(arena.keep(text, stretch).range.start &- start)
+    } else {
+      keepEach(text, &arena)
+    }
+  }
+
+  @inline(never)
+  private mutating func keepEach(_ text: Span<UInt8>, _ arena: inout TextArena) {
+    recipient = arena.keep(text, recipient.range)
+    originalRecipient = arena.keep(text, originalRecipient.range)
+    enhanced = arena.keep(text, enhanced.range)
+    reply = arena.keep(text, reply.range)
+    queuedAs = arena.keep(text, queuedAs.range)
+    relayIP = arena.keep(text, relayIP.range)
+    relayDomain = arena.keep(text, relayDomain.range)
+    transport = arena.keep(text, transport.range)
+  }
+
   /// Bytes of text.
   @inline(__always)
   var textBytes: Int {
@@ -121,6 +161,10 @@ struct PackedLocation: Sendable, Equatable {
 }
 
 extension TextRef {
+  /// Where the text ends; 0 for none.
+  @inline(__always)
+  var endOfText: Int { isNone ? 0 : range.upper }
+
   @inline(__always)
   mutating func move(_ base: UInt32) {
     // `none` keeps its start: all ones.

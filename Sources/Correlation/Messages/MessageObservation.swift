@@ -12,11 +12,21 @@ extension MessageFold {
     _ event: inout LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64,
     length: Int, hostContext: UInt32
   ) {
-    if event.encodedFields == 0 {
-      take(&event, text, source: source, offset: offset, line: line, length: length, hostContext: hostContext)
-      return
+    if event.encodedFields != 0 {
+      takeDecoded(
+        event, text, source: source, offset: offset, line: line, length: length, hostContext: hostContext)
+    } else {
+      take(
+        &event, text, source: source, offset: offset, line: line, length: length, hostContext: hostContext)
     }
-    // Few lines have escapes: what is kept of them is what they mean.
+  }
+
+  /// Few lines have escapes: what is kept of them is what they mean.
+  @inline(never)
+  private mutating func takeDecoded(
+    _ event: LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64, length: Int,
+    hostContext: UInt32
+  ) {
     var whole = ByteBuffer(capacity: text.count * 2)
     whole.append(text)
     var decoded = event
@@ -32,6 +42,7 @@ extension MessageFold {
       hostContext: hostContext)
   }
 
+  @inline(never)
   private mutating func take(
     _ event: inout LogEvent, _ text: Span<UInt8>, source: SourceID, offset: UInt64, line: UInt64,
     length: Int, hostContext: UInt32
@@ -66,16 +77,24 @@ extension MessageFold {
       }
     }
     if event.has(.queueProcess) {
-      hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, event.time)
+      see(host, at: event.time)
       observeArrival(event, text, host: host, hostHash: hostHash, place: place)
     } else if event.namesSession {
-      hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, event.time)
+      see(host, at: event.time)
       observeNamedSession(event, text, hostHash: hostHash)
     } else if event.has(.deliveryID) {
       endDelivery(event, text, hostHash: hostHash, place: place)
     } else {
       observeSession(&event, text, host: host, hostHash: hostHash, place: place)
     }
+  }
+
+  /// Notes a line of a host at `time`.
+  @inline(__always)
+  mutating func see(_ host: Int32, at time: Timestamp) {
+    let known = hosts[Int(host)].firstSeen
+    let first = Timestamp.earlier(known, time)
+    if first != known { hosts[Int(host)].firstSeen = first }
   }
 
   // MARK: Connections
@@ -118,7 +137,7 @@ extension MessageFold {
           time: time, status: event.status, place: place))
       return
     }
-    hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, time)
+    see(host, at: time)
     guard event.pid >= 0 else { return }
     let serviceHash = serviceHash(event, text, hostHash)
     let index = session(sessionKey(serviceHash, event.pid), time)
@@ -178,7 +197,7 @@ extension MessageFold {
         hops[Int(earlier)].later = found
         repeats.append(found)
       }
-      hosts[Int(host)].firstSeen = Timestamp.earlier(hosts[Int(host)].firstSeen, time)
+      see(host, at: time)
     }
     let index = Int(found)
     switch event.action {
@@ -366,12 +385,8 @@ extension MessageFold {
         }
       }
     }
-    guard event.has(.rcptTo) else {
+    if event.has(.rcptTo) ? event.listStyle == .single : true {
       keep(&record, for: .none, text, hop: index, pending)
-      return
-    }
-    if event.listStyle == .single {
-      keep(&record, for: event[.rcptTo], text, hop: index, pending)
       return
     }
     // One line may tell of many recipients.
@@ -381,7 +396,7 @@ extension MessageFold {
     }
   }
 
-  /// Gives `delivery` its recipient and keeps a copy of it.
+  /// Gives `delivery` its recipient, where that is not there yet, and keeps a copy of it.
   private mutating func keep(
     _ delivery: inout DeliveryRecord, for recipient: ByteRange, _ text: Span<UInt8>, hop index: Int,
     _ pending: PendingPeer?
@@ -393,7 +408,7 @@ extension MessageFold {
       droppedDeliveries &+= 1
       return
     }
-    delivery.recipient = arena.keep(text, recipient)
+    if !recipient.isNone { delivery.recipient = arena.keep(text, recipient) }
     let number = newDelivery(delivery)
     link(delivery: number, to: index)
     if var pending {
@@ -575,18 +590,20 @@ extension HopRecord {
 }
 
 extension DeliveryRecord {
-  /// Takes what the line tells, but the recipient.
+  /// Takes what the line tells, but the recipients where it may tell of several.
   mutating func note(_ event: inout LogEvent, _ text: Span<UInt8>, _ arena: inout TextArena) {
-    originalRecipient = arena.keep(text, event[.origRcptTo])
-    enhanced = arena.keep(text, event[.replyEnhanced])
-    reply = arena.keep(text, event[.replyText])
-    relayDomain = arena.keep(text, event[.destinationDomain])
-    transport = arena.keep(text, event[.transport])
-    relayIP = arena.keep(text, event[.destinationIP])
+    if event.listStyle == .single { recipient.range = event[.rcptTo] }
+    originalRecipient.range = event[.origRcptTo]
+    enhanced.range = event[.replyEnhanced]
+    reply.range = event[.replyText]
+    relayDomain.range = event[.destinationDomain]
+    transport.range = event[.transport]
+    relayIP.range = event[.destinationIP]
     if event.has(.queuedAs) {
-      queuedAs = arena.keep(text, event[.queuedAs])
+      queuedAs.range = event[.queuedAs]
       queuedAsHash = text.hash(id: event[.queuedAs])
     }
+    keepTexts(text, &arena)
     relayPort = event.destinationPort
     code = event.replyCode
     status = event.status

@@ -113,6 +113,13 @@ public struct MessageView: ~Escapable {
   /// Name of the hop's host as logged, and the driver's number of its folder.
   public func host(of hop: HopRecord) -> HostRecord { hostSlab[Int(hop.host)] }
 
+  /// The queue id of hop `index`.
+  public func id(ofHop index: Int) -> TextRef { hopSlab[Int(memberNumbers[index])].id }
+  /// The name of its host as logged.
+  public func hostName(ofHop index: Int) -> TextRef {
+    hostSlab[Int(hopSlab[Int(memberNumbers[index])].host)].name
+  }
+
   /// Calls `body` with every delivery: hop by hop, of each in the order of its log.
   public func forEachDelivery<E: Error>(
     _ body: (_ hop: Int, _ delivery: DeliveryRecord) throws(E) -> Void

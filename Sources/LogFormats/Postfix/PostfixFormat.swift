@@ -101,21 +101,35 @@ public enum PostfixFormat: LogFormat {
   /// case (`warning`, `statistics`) is neither. Six bytes is the shortest that Postfix makes; five are accepted.
   @inline(__always)
   static func queueID(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+    let bytes = line.block(at: start)
+    let length = (.!bytes.isAlphanumeric).firstLane
+    guard length >= 5 else { return nil }
+    let index = start &+ length
+    guard length < 16 else { return longID(line, from: start, to: end) }
+    guard index < end, line[index] == .ascii(":") else { return nil }
+    if index &+ 1 < end, line[index &+ 1] != 32 { return nil }
+    return bytes.isDigit.firstLane < length ? index : letters(line, from: start, to: index)
+  }
+
+  /// The same where sixteen bytes or more could be of an id.
+  @inline(never)
+  private static func longID(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int? {
     var index = start
     var hasDigit = false
-    while index < end {
-      let bytes = line.block(at: index)
-      let length = Swift.min((.!bytes.isAlphanumeric).firstLane, end &- index)
-      if bytes.isDigit.firstLane < length { hasDigit = true }
-      index &+= length
-      if length < 16 { break }
+    while index < end, line[index].isAlphanumeric {
+      if line[index].isDigit { hasDigit = true }
+      index &+= 1
     }
-    guard index &- start >= 5, index < end, line[index] == .ascii(":") else { return nil }
+    guard index < end, line[index] == .ascii(":") else { return nil }
     if index &+ 1 < end, line[index &+ 1] != 32 { return nil }
-    if hasDigit { return index }
-    for place in start..<index where line[place].isLower { return nil }
-    if line.has("NOQUEUE", at: start) { return index }
-    for place in start..<index where !line[place].isHexDigit { return nil }
+    return hasDigit ? index : letters(line, from: start, to: index)
+  }
+
+  /// The same of letters alone, up to a colon.
+  @inline(never)
+  private static func letters(_ line: Span<UInt8>, from start: Int, to index: Int) -> Int? {
+    if line.has("NOQUEUE:", at: start) { return index }
+    for place in start..<index where line[place].isLower || !line[place].isHexDigit { return nil }
     return index
   }
 }

@@ -134,7 +134,7 @@ struct EventListing {
       case .pending(_, let fresh): context.session = fresh
       }
       EventRecord.write(
-        event, text, at: location, path: paths[Int(position.source.rawValue)], context, to: &writer)
+        event, text, at: location, path: paths.span[Int(position.source.rawValue)], context, to: &writer)
       if case .pending(let key, let fresh) = mark, let place = writer.hexPosition {
         pending.append((place, key, fresh))
       }

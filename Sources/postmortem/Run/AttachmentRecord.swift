@@ -46,7 +46,7 @@ struct AttachmentRecord {
     writer.time(AttachmentField.timestamp, context.facts.time)
     writer.text(AttachmentField.kind, "event")
     writer.text(AttachmentField.dataset, "attachment")
-    writer.text(AttachmentField.file, paths[Int(context.source.rawValue)])
+    writer.text(AttachmentField.file, paths.span[Int(context.source.rawValue)])
     writer.number(AttachmentField.offset, part.offset)
     if context.bodyLine > 0 { writer.number(AttachmentField.line, context.bodyLine + part.lines) }
     writer.number(AttachmentField.length, part.length)

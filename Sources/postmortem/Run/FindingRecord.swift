@@ -67,7 +67,7 @@ struct FindingRecord {
     writer.beginObjects(FindingField.evidence)
     for location in finding.evidence {
       writer.beginObject()
-      writer.text(FindingEvidenceField.path, paths[Int(location.source.rawValue)])
+      writer.text(FindingEvidenceField.path, paths.span[Int(location.source.rawValue)])
       writer.number(FindingEvidenceField.offset, location.offset)
       if location.line > 0 { writer.number(FindingEvidenceField.line, location.line) }
       lines.line(at: location) { writer.text(FindingEvidenceField.text, $0, $1) }

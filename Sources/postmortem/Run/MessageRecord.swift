@@ -25,7 +25,7 @@ struct MessageRecord {
     writer.text(MessageField.dataset, "message")
     writer.time(MessageField.start, message.start)
     writer.time(MessageField.end, message.end)
-    writer.text(MessageField.path, paths[Int(location.source.rawValue)])
+    writer.text(MessageField.path, paths.span[Int(location.source.rawValue)])
     writer.number(MessageField.offset, location.offset)
     writer.number(MessageField.line, location.line)
     writer.number(MessageField.length, location.length)
@@ -102,7 +102,7 @@ struct MessageRecord {
       writer.time(HopField.end, hop.end)
       put(HopField.fromIP, hop.clientIP, text, &writer)
       writer.certainty(HopField.tls, hop.tls)
-      writer.text(HopField.path, paths[Int(location.source.rawValue)])
+      writer.text(HopField.path, paths.span[Int(location.source.rawValue)])
       writer.number(HopField.offset, location.offset)
       writer.number(HopField.line, location.line)
       writer.endObject()
@@ -114,13 +114,11 @@ struct MessageRecord {
     let text = message.allText
     writer.beginObjects(MessageField.deliveries)
     message.forEachDelivery { index, delivery in
-      let hop = message.hop(index)
-      let host = message.host(of: hop)
       writer.beginObject()
       put(DeliveryField.recipient, delivery.recipient, text, &writer)
       put(DeliveryField.originalRecipient, delivery.originalRecipient, text, &writer)
-      put(DeliveryField.host, host.name, text, &writer)
-      put(DeliveryField.localID, hop.id, text, &writer)
+      put(DeliveryField.host, message.hostName(ofHop: index), text, &writer)
+      put(DeliveryField.localID, message.id(ofHop: index), text, &writer)
       writer.time(DeliveryField.time, delivery.time)
       if delivery.status != .none { writer.text(DeliveryField.status, delivery.status.name) }
       put(DeliveryField.enhanced, delivery.enhanced, text, &writer)

@@ -29,7 +29,7 @@ struct PathRecord {
     writer.time(PathField.timestamp, path.start)
     writer.text(PathField.kind, "event")
     writer.text(PathField.dataset, "path")
-    writer.text(PathField.file, paths[Int(context.location.source.rawValue)])
+    writer.text(PathField.file, paths.span[Int(context.location.source.rawValue)])
     writer.number(PathField.offset, context.location.offset)
     if context.location.line > 0 { writer.number(PathField.line, context.location.line) }
     writer.number(PathField.length, context.location.length)
@@ -118,7 +118,7 @@ struct PathRecord {
       writer.endArray()
     }
     if hop.logged.source != .none {
-      writer.text(PathHopField.path, paths[Int(hop.logged.source.rawValue)])
+      writer.text(PathHopField.path, paths.span[Int(hop.logged.source.rawValue)])
       writer.number(PathHopField.offset, hop.logged.offset)
       writer.number(PathHopField.line, hop.logged.line)
     }
