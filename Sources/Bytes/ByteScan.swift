@@ -178,11 +178,18 @@ extension Span where Element == UInt8 {
     equals(ByteRange(0, count), other, ByteRange(0, other.count))
   }
 
+  /// From how many positions on `size` bytes lie inside the span.
+  @inlinable @inline(__always)
+  func starts(of size: UInt) -> UInt {
+    let (places, isShorter) = UInt(bitPattern: count).subtractingReportingOverflow(size &- 1)
+    return isShorter ? 0 : places
+  }
+
   /// Eight bytes from `position`, little-endian; bytes beyond the end count as zero.
   @inlinable @inline(__always)
   public func word(at position: Int) -> UInt64 {
     // One comparison: a negative position is a large number without a sign.
-    if UInt(bitPattern: position) < UInt(bitPattern: Swift.max(count &- 7, 0)) {
+    if UInt(bitPattern: position) < starts(of: 8) {
       // SAFETY: eight bytes from position lie inside the span; the load is unaligned.
       return unsafe withUnsafeBufferPointer { bytes in
         UInt64(
@@ -192,6 +199,16 @@ extension Span where Element == UInt8 {
       }
     }
     return lastWord(at: position)
+  }
+
+  /// Eight bytes that the caller knows to lie inside the span.
+  @unsafe @inline(__always)
+  private func wholeWord(at position: Int) -> UInt64 {
+    unsafe withUnsafeBufferPointer { bytes in
+      UInt64(
+        littleEndian: unsafe UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + position)
+          .loadUnaligned(as: UInt64.self))
+    }
   }
 
   /// The word that begins less than eight bytes before the end.
@@ -241,7 +258,9 @@ extension Span where Element == UInt8 {
     var position = range.lower
     let end = Swift.min(range.upper, count)
     while end &- position >= 8 {
-      state = Hashing.mix(state ^ word(at: position), 0xE703_7ED1_A0B4_28DB)
+      // SAFETY: eight bytes from position lie before end, which lies inside the span.
+      let word = unsafe wholeWord(at: position)
+      state = Hashing.mix(state ^ word, 0xE703_7ED1_A0B4_28DB)
       position &+= 8
     }
     if position < end {
@@ -249,7 +268,8 @@ extension Span where Element == UInt8 {
       // The word that ends with the text: the one that begins there may end behind the line.
       let tail =
         end >= 8
-        ? word(at: end &- 8) &>> UInt64(64 &- kept &* 8)
+        // SAFETY: the eight bytes before end lie inside the span.
+        ? unsafe wholeWord(at: end &- 8) &>> UInt64(64 &- kept &* 8)
         : word(at: position) & (UInt64.max &>> UInt64(64 &- kept &* 8))
       state = Hashing.mix(state ^ tail, 0x8EBC_6AF0_9C88_C6E3)
     }

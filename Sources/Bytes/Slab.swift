@@ -61,6 +61,12 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// The elements in an array of their own.
+  public var array: [Element] {
+    // SAFETY: the first `count` elements are initialised, and read during the call.
+    unsafe Array(UnsafeBufferPointer(start: base, count: used))
+  }
+
   @inlinable @inline(__always)
   public mutating func append(_ element: Element) {
     if used == room { grow(1) }
@@ -91,6 +97,28 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     // SAFETY: the first `count` elements are initialised, and nobody else has them during the call.
     var elements = unsafe UnsafeMutableBufferPointer(start: base, count: used)
     unsafe elements.sort(by: precedes)
+  }
+
+  /// Takes out the elements for which `leaves` says so; the others keep their order and get new numbers.
+  @inlinable
+  public mutating func removeAll(where leaves: (Element) -> Bool) {
+    var kept = 0
+    for index in 0..<used {
+      // SAFETY: both indices are below count.
+      let element = unsafe base[index]
+      if leaves(element) { continue }
+      unsafe base[kept] = element
+      kept &+= 1
+    }
+    used = kept
+  }
+
+  /// Takes out the first `dropped` elements; the others move to the front.
+  public mutating func removeFirst(_ dropped: Int) {
+    precondition(dropped >= 0 && dropped <= used, "Slab: removeFirst beyond the end")
+    // SAFETY: both ranges lie among the initialised elements; update allows overlap.
+    unsafe base.update(from: base + dropped, count: used - dropped)
+    used -= dropped
   }
 
   /// Empties the slab and keeps its memory.

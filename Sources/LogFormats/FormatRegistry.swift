@@ -77,8 +77,7 @@ public enum FormatRegistry {
   ) {
     envelope.sourceStamp = nil
     memo.read(line, into: &envelope)
-    let service =
-      envelope.program.isEmpty ? PostfixFormat.noService : memo.service(of: envelope.program, in: line)
+    let service = envelope.program.isEmpty ? nil : memo.service(of: envelope.program, in: line)
     parse(line, &envelope, service: service, mayHoldEscapes: mayHoldEscapes, into: &event)
   }
 
@@ -213,16 +212,14 @@ public enum FormatRegistry {
   private static func parse(
     _ whole: Span<UInt8>, _ envelope: inout Envelope, into event: inout LogEvent
   ) {
-    let service =
-      envelope.program.isEmpty
-      ? PostfixFormat.noService : PostfixFormat.service(of: envelope.program, in: whole)
+    let service = envelope.program.isEmpty ? nil : PostfixFormat.service(of: envelope.program, in: whole)
     parse(whole, &envelope, service: service, mayHoldEscapes: true, into: &event)
   }
 
   /// As above, where `service` is what `PostfixFormat.service` says of the program.
   @inline(__always)
   private static func parse(
-    _ whole: Span<UInt8>, _ envelope: inout Envelope, service: Int, mayHoldEscapes: Bool,
+    _ whole: Span<UInt8>, _ envelope: inout Envelope, service: PostfixService?, mayHoldEscapes: Bool,
     into event: inout LogEvent
   ) {
     event.reset()
@@ -250,9 +247,9 @@ public enum FormatRegistry {
       }
       return
     }
-    if service > PostfixFormat.noService, service != PostfixFormat.unknownService {
+    if let service, service != .other {
       event.format = Format.postfix.rawValue
-      PostfixFormat.parse(line, service: service, program: envelope.program, message: message, into: &event)
+      PostfixFormat.parse(line, service, program: envelope.program, message: message, into: &event)
       if event.action == .unrecognized,
         let format = AccessProgram.format(of: envelope.program, message, in: line)
       {
@@ -296,9 +293,8 @@ public enum FormatRegistry {
   }
 
   private static func recognizes(_ program: ByteRange, in line: Span<UInt8>) -> Bool {
-    let service = PostfixFormat.service(of: program, in: line)
-    return service > PostfixFormat.noService && service != PostfixFormat.unknownService
-      || otherFormat(of: program, ByteRange(line.count, line.count), in: line) != nil
+    if let service = PostfixFormat.service(of: program, in: line), service != .other { return true }
+    return otherFormat(of: program, ByteRange(line.count, line.count), in: line) != nil
   }
 
   private static func parse(

@@ -14,14 +14,13 @@ public struct HeaderMemo: Sendable {
   private struct Program: Sendable {
     var name: (UInt64, UInt64) = (0, 0)
     var count = 0
-    /// What `PostfixFormat.service` says of the name; `unknown` before it was asked.
-    var service = HeaderMemo.unasked
+    /// What `PostfixFormat.service` says of the name, once it was asked.
+    var service: PostfixService?
+    var isAsked = false
 
     @inline(__always)
     func isNamed(_ other: (UInt64, UInt64), _ size: Int) -> Bool { name == other && count == size }
   }
-
-  static let unasked = Int.min
 
   /// `Jan  1 00:00:`, thirteen bytes; the zero of an empty memo begins no line that is asked for.
   private var minute: (UInt64, UInt64) = (0, 0)
@@ -44,14 +43,20 @@ public struct HeaderMemo: Sendable {
     keep(line, envelope)
   }
 
-  /// The number of Postfix' program that `program`, of the line read last, names.
+  /// Postfix' program that `program`, of the line read last, names.
   @inline(__always)
-  mutating func service(of program: ByteRange, in line: Span<UInt8>) -> Int {
-    if place < 0 { return PostfixFormat.service(of: program, in: line) }
-    let known = programs[place].service
-    if known != HeaderMemo.unasked { return known }
+  mutating func service(of program: ByteRange, in line: Span<UInt8>) -> PostfixService? {
+    if place >= 0, programs[place].isAsked { return programs[place].service }
+    return ask(program, in: line)
+  }
+
+  @inline(never)
+  private mutating func ask(_ program: ByteRange, in line: Span<UInt8>) -> PostfixService? {
     let found = PostfixFormat.service(of: program, in: line)
-    programs[place].service = found
+    if place >= 0 {
+      programs[place].service = found
+      programs[place].isAsked = true
+    }
     return found
   }
 

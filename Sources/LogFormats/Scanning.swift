@@ -15,12 +15,43 @@ extension Span where Element == UInt8 {
   /// all the same, the right-most one, which the server wrote, opens the address.
   @inline(__always)
   func peer(at start: Int, to end: Int) -> Peer? {
+    var position = start
+    var open = -1
+    while position < end {
+      let bytes = block(at: position)
+      let lane = bytes.equals(.ascii("]")).firstLane
+      var opens = bytes.equals(.ascii("[")).lanes
+      while let other = opens.last() {
+        if other > lane { continue }
+        open = position &+ other
+        break
+      }
+      position &+= lane
+      if lane < 16 { break }
+    }
+    // As most are: one pair of brackets, and nothing of a name behind it.
+    let next = position &+ 1
+    guard open >= start, position < end,
+      next >= end || !(self[next].isAlphanumeric || self[next] == .ascii("["))
+    else { return bracketedPeer(at: start, to: end) }
+    return peer(at: start, open, position, to: end)
+  }
+
+  /// The same of any brackets.
+  @inline(never)
+  private func bracketedPeer(at start: Int, to end: Int) -> Peer? {
     guard var close = find(.ascii("]"), from: start, to: end) else { return nil }
     while close &+ 1 < end, self[close &+ 1].isAlphanumeric || self[close &+ 1] == .ascii("[") {
       guard let next = find(.ascii("]"), from: close &+ 1, to: end) else { break }
       close = next
     }
     guard let open = findLast(.ascii("["), from: start, to: close) else { return nil }
+    return peer(at: start, open, close, to: end)
+  }
+
+  /// The peer whose brackets stand at `open` and `close`, with its port.
+  @inline(__always)
+  private func peer(at start: Int, _ open: Int, _ close: Int, to end: Int) -> Peer {
     var position = close &+ 1
     var port: UInt16 = 0
     if position < end, self[position] == .ascii(":"), position &+ 1 < end, self[position &+ 1].isDigit {

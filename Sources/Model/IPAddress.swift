@@ -109,33 +109,26 @@ public struct IPAddress: Hashable, Sendable {
   }
 
   /// The dotted quad of `start..<end`: most addresses are one. Without a branch for each byte, which no processor could
-  /// foretell.
+  /// foretell: a part and the dot behind it are looked at together.
   private static func quad(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32? {
-    let size = end &- start
-    guard size >= 7, size <= 15 else { return nil }
-    let first = text.word(at: start)
-    let second = size > 8 ? text.word(at: start &+ 8) : 0
-    let inside = (UInt32(1) &<< UInt32(size)) &- 1
-    var dots = (first.lanes(equalTo: 46) | second.lanes(equalTo: 46) &<< 8) & inside
-    let digits = (first.digitLanes | second.digitLanes &<< 8) & inside
-    guard dots | digits == inside, dots.nonzeroBitCount == 3 else { return nil }
-    // The end stands as a fourth dot.
-    dots |= inside &+ 1
-    var rest = UInt128(second) &<< 64 | UInt128(first)
+    guard end &- start >= 7, end &- start <= 15 else { return nil }
+    var position = start
     var value: UInt32 = 0
-    var isValid = true
-    for _ in 0..<4 {
-      let count = UInt32(truncatingIfNeeded: dots.trailingZeroBitCount)
-      if count &- 1 > 2 { isValid = false }
+    for part in 0..<4 {
+      let bytes = UInt32(truncatingIfNeeded: text.word(at: position))
+      let other = bytes ^ 0x2E2E_2E2E
+      let dots = (other &- 0x0101_0101) & ~other & 0x8080_8080
+      let count = part < 3 ? dots.trailingZeroBitCount &>> 3 : end &- position
+      guard count > 0, count < 4 else { return nil }
       // Up to three digits, those that are missing before them as zeros.
-      let places = (UInt32(truncatingIfNeeded: rest) & 0x0F0F0F) &<< ((3 &- count) &* 8)
-      let part = (places & 15) &* 100 &+ (places &>> 8 & 15) &* 10 &+ (places &>> 16 & 15)
-      if part > 255 { isValid = false }
-      value = value &<< 8 | part & 255
-      dots = dots &>> (count &+ 1)
-      rest = rest &>> UInt128(truncatingIfNeeded: (count &+ 1) &* 8)
+      let digits = (bytes ^ 0x30_3030) &<< UInt32((3 &- count) &* 8) & 0xFF_FFFF
+      guard ((digits &+ 0x76_7676) | digits) & 0x80_8080 == 0 else { return nil }
+      let number = (digits & 15) &* 100 &+ (digits &>> 8 & 15) &* 10 &+ digits &>> 16
+      guard number < 256 else { return nil }
+      value = value &<< 8 | number
+      position &+= count &+ 1
     }
-    return isValid ? value : nil
+    return value
   }
 
   /// Whether the first `length` bits are those of `network`, both of one family.
@@ -253,29 +246,5 @@ extension IPAddress: CustomStringConvertible {
     var buffer = ByteBuffer(capacity: 64)
     buffer.append(self)
     return buffer.string
-  }
-}
-
-extension UInt64 {
-  /// A bit for each byte, that of the lowest first, whether it is `byte`.
-  @inline(__always)
-  fileprivate func lanes(equalTo byte: UInt8) -> UInt32 {
-    let other = self ^ 0x0101_0101_0101_0101 &* UInt64(byte)
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-    return UInt64.lanes(~(((other & low) &+ low) | other | low))
-  }
-
-  /// A bit for each byte, whether it is a decimal digit.
-  @inline(__always)
-  fileprivate var digitLanes: UInt32 {
-    let other = self ^ 0x3030_3030_3030_3030
-    let isOther = ((other & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676) | other
-    return UInt64.lanes(~isOther & 0x8080_8080_8080_8080)
-  }
-
-  /// The high bits of the bytes, side by side.
-  @inline(__always)
-  private static func lanes(_ marks: UInt64) -> UInt32 {
-    UInt32(truncatingIfNeeded: (marks &>> 7 &* 0x0102_0408_1020_4080) &>> 56)
   }
 }

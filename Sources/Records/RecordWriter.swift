@@ -49,12 +49,9 @@ public struct RecordWriter: ~Copyable, Sendable {
   @usableFromInline var isExact = true
   @usableFromInline var isFirstOfRun = false
   @usableFromInline var decoded: ByteBuffer
-  /// The last time written, its day, and its text with the quote behind it, of which the date's are the first `dateSize`
-  /// bytes.
-  @usableFromInline var stamped = Int64.min
-  @usableFromInline var stampDay = Int64.max
-  @usableFromInline var dateSize = 0
-  @usableFromInline var stampText = ByteBuffer(capacity: 64)
+  /// The last two times written.
+  @usableFromInline var lastStamp = StampText()
+  @usableFromInline var otherStamp = StampText()
   @usableFromInline var hexPlace = -1
   @usableFromInline var hexColumn = -1
 
@@ -374,31 +371,26 @@ public struct RecordWriter: ~Copyable, Sendable {
     closeQuoted(index)
   }
 
-  /// A time in JSON, with the quote behind it. A record's times are close to each other, and often the same: the text is
-  /// kept for the next.
+  /// A time in JSON, with the quote behind it. A record's times are close to each other, and often that of its begin or that of
+  /// its end: their texts are kept for the next.
   @inlinable @inline(__always)
   mutating func stamp(_ time: Timestamp) {
-    if time.microseconds != stamped { restamp(time) }
-    output.append(small: stampText)
+    if time == lastStamp.time {
+      output.append(small: lastStamp.text)
+    } else {
+      stampOther(time)
+    }
   }
 
   @usableFromInline @inline(never)
-  mutating func restamp(_ time: Timestamp) {
-    let rest = time.microseconds &- stampDay
-    if rest < 0 || rest >= 86_400_000_000 { restamp(dayOf: time) }
-    stampText.truncate(to: dateSize)
-    stampText.append(timeOfDay: time.microseconds &- stampDay)
-    // `Z"`
-    stampText.append(word: 0x225A, 2)
-    stamped = time.microseconds
-  }
-
-  private mutating func restamp(dayOf time: Timestamp) {
-    let day = time.seconds / 86_400 &- (time.seconds % 86_400 < 0 ? 1 : 0)
-    stampDay = day &* 86_400_000_000
-    stampText.removeAll()
-    stampText.append(rfc3339: Timestamp(microseconds: stampDay))
-    dateSize = stampText.count - 9
+  mutating func stampOther(_ time: Timestamp) {
+    if time != otherStamp.time {
+      swap(&lastStamp, &otherStamp)
+      lastStamp.set(time)
+      output.append(small: lastStamp.text)
+    } else {
+      output.append(small: otherStamp.text)
+    }
   }
 
   /// `+01:00` of minutes east of UTC; nothing for `Int16.min`.

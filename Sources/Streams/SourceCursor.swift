@@ -15,7 +15,7 @@ struct SourceCursor: ~Copyable {
   private let report: @Sendable (Oddity) -> Void
   private var track: ClockTrack
   /// Line feeds of what the clock has seen last.
-  private var feeds: [UInt32] = []
+  private var feeds = Slab<UInt32>(capacity: 4096)
   /// Bytes read and not yet given away, from `start`.
   private var block: ByteBuffer
   private var start = 0
@@ -98,7 +98,8 @@ struct SourceCursor: ~Copyable {
       dialect: dialect)
     if continuesLastLine(start) { chunk.previous = lastLine }
     let lines = feeds.count
-    swap(&chunk.lineFeeds, &feeds)
+    chunk.lineFeeds = feeds.array
+    feeds.removeAll()
     keepLastLine(before: end)
     dialect = dialect.advanced(over: block.span, start..<end)
     let followingEnd = min(block.count, end + FormatRegistry.lookAheadBytes)
@@ -203,11 +204,11 @@ struct SourceCursor: ~Copyable {
   /// Lets the clock see the lines of `range`, which are about to be given away.
   private mutating func readClock(_ range: Range<Int>) {
     var moved = track
-    var found: [UInt32] = []
-    // As many as the lines of most logs have.
-    found.reserveCapacity(range.count / 96)
+    var found = Slab<UInt32>()
+    swap(&found, &feeds)
+    found.removeAll()
     clock = moved.advance(over: block.span, range, dialect, at: offset, feeds: &found)
-    feeds = found
+    swap(&found, &feeds)
     track = moved
     lineClock = clock
   }

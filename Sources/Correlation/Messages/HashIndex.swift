@@ -34,7 +34,8 @@ struct HashIndex: Sendable {
   /// Sets the value of `key` (not below 0) and returns what it was before, or -1.
   @discardableResult @inline(__always)
   mutating func set(_ key: UInt64, _ value: Int32) -> Int32 {
-    if (count &+ 1) &* 8 > entries.count &* 5 { grow() }
+    // Half of it stays free: a search ends after two places.
+    if (count &+ 1) &* 2 > entries.count { grow() }
     let mask = entries.count &- 1
     var place = Int(truncatingIfNeeded: key) & mask
     while true {
@@ -79,6 +80,11 @@ struct HashIndex: Sendable {
     guard count > 0 else { return }
     for place in entries.indices { entries[place].value = -1 }
     count = 0
+  }
+
+  /// The same where `wanted` entries are to come: the memory of very many more is given back.
+  mutating func removeAll(for wanted: Int) {
+    if entries.count > 16 &* Swift.max(wanted, 64) { self = HashIndex() } else { removeAll() }
   }
 
   @inline(never)

@@ -66,12 +66,13 @@ extension MessageFold {
   }
 
   /// Lends the messages of the settled groups `range` to `body`, in order. Several threads may do so at once, each
-  /// with its own `scratch`.
+  /// with its own `scratch`. Who does not ask for `disposition` and `direction` saves weighing the deliveries: unless
+  /// `isJudged`, both are `unknown`.
   public func messages<E: Error>(
-    _ range: Range<Int>, _ scratch: inout MessageScratch,
+    _ range: Range<Int>, _ scratch: inout MessageScratch, isJudged: Bool = true,
     _ body: (borrowing MessageView) throws(E) -> Void
   ) throws(E) {
-    for number in range { try emitGroup(Int(work.due[number].number), &scratch, body) }
+    for number in range { try emitGroup(Int(work.due[number].number), &scratch, isJudged, body) }
   }
 
   /// Forgets the settled messages.
@@ -197,11 +198,12 @@ extension MessageFold {
   // MARK: One message
 
   private func emitGroup<E: Error>(
-    _ root: Int, _ scratch: inout MessageScratch, _ emit: (borrowing MessageView) throws(E) -> Void
+    _ root: Int, _ scratch: inout MessageScratch, _ isJudged: Bool,
+    _ emit: (borrowing MessageView) throws(E) -> Void
   ) throws(E) {
     guard var summary = arrange(root, &scratch) else { return }
     collectRecipients(Int(summary.first), &scratch)
-    summarize(&summary, &scratch)
+    summarize(&summary, &scratch, isJudged)
     let view = MessageView(
       hops: hops.span, deliveries: deliveries.span, hosts: hosts.span, members: scratch.members.span,
       previous: scratch.previous.span, recipients: scratch.recipients.span, text: arena.span, summary: summary
@@ -339,27 +341,19 @@ extension MessageFold {
     let oldest = watermark == .max ? Int64.max : watermark &- MessageFold.peerMemory
     // Not every server logs the end of a connection.
     let longest = watermark == .max ? Int64.max : watermark &- MessageFold.connectionMemory
-    var kept: [SessionRecord] = []
-    for index in sessions.indices {
-      let session = sessions[index]
-      let isKept =
-        session.flags.contains(.client) && !session.flags.contains(.named)
-        ? session.time.microseconds >= oldest
-        : !session.flags.contains(.closed) && session.time.microseconds >= longest
-      if isKept { kept.append(session) }
+    sessions.removeAll { session in
+      session.flags.contains(.client) && !session.flags.contains(.named)
+        ? session.time.microseconds < oldest
+        : session.flags.contains(.closed) || session.time.microseconds < longest
     }
-    if kept.count > limits.openSessions {
-      kept.sort { $0.time != $1.time ? $0.time < $1.time : $0.key < $1.key }
-      let surplus = kept.count - limits.openSessions / 10 * 9
+    if sessions.count > limits.openSessions {
+      sessions.sort { $0.time != $1.time ? $0.time < $1.time : $0.key < $1.key }
+      let surplus = sessions.count - limits.openSessions / 10 * 9
       evictedSessions &+= UInt64(surplus)
-      kept.removeFirst(surplus)
+      sessions.removeFirst(surplus)
     }
-    sessions.removeAll()
-    sessionIndex = HashIndex()
-    for session in kept {
-      sessionIndex.set(session.key, Int32(sessions.count))
-      sessions.append(session)
-    }
+    sessionIndex.removeAll(for: sessions.count)
+    for index in sessions.indices { sessionIndex.set(sessions[index].key, Int32(index)) }
   }
 
   /// Copies what text is live into the other arena when most of this one is dead. Both keep their memory: giving it

@@ -57,10 +57,8 @@ public struct MessageFold: ~Copyable, Sendable {
   var repeats: [Int32] = []
 
   var lastHostName = RecentName()
-  /// The process of the line before: its name, its host's hash, and what stands for both.
-  var lastProcessName = RecentName()
-  var lastProcessHost: UInt64 = 0
-  var lastProcessHash: UInt64 = 0
+  /// The processes of lines before, by the lengths of their names.
+  var recentProcesses = InlineArray<4, RecentProcess>(repeating: RecentProcess())
   var lastHostHash: UInt64 = 0
   var lastHost: Int32 = -1
   var lastServiceHash: UInt64 = 0

@@ -99,25 +99,28 @@ extension MessageFold {
 
   // MARK: Connections
 
-  /// What stands for the service of the event's process: most lines are of the one of the line before.
+  /// What stands for the service of the event's process: most lines are of one that came before.
   @inline(__always)
   mutating func serviceHash(
     _ event: borrowing LogEvent, _ text: Span<UInt8>, _ hostHash: UInt64
   ) -> UInt64 {
     if event.isConnectionProcess { return hostHash }
     let name = event[.processName]
-    if hostHash == lastProcessHost, lastProcessName.matches(text, name, context: 0) { return lastProcessHash }
-    return findServiceHash(text, name, hostHash)
+    let place = name.count & 3
+    if recentProcesses[place].host == hostHash, recentProcesses[place].name.matches(text, name, context: 0) {
+      return recentProcesses[place].hash
+    }
+    return findServiceHash(text, name, hostHash, place)
   }
 
   @inline(never)
   private mutating func findServiceHash(
-    _ text: Span<UInt8>, _ name: ByteRange, _ hostHash: UInt64
+    _ text: Span<UInt8>, _ name: ByteRange, _ hostHash: UInt64, _ place: Int
   ) -> UInt64 {
-    lastProcessHash = text.hash(name, seed: hostHash)
-    lastProcessHost = hostHash
-    lastProcessName.remember(text, name, context: 0)
-    return lastProcessHash
+    recentProcesses[place].hash = text.hash(name, seed: hostHash)
+    recentProcesses[place].host = hostHash
+    recentProcesses[place].name.remember(text, name, context: 0)
+    return recentProcesses[place].hash
   }
 
   @inline(__always)
@@ -416,6 +419,13 @@ extension MessageFold {
       pendingPeers.append(pending)
     }
   }
+}
+
+/// A process' name, the hash of its host, and what stands for both.
+struct RecentProcess: Sendable {
+  var name = RecentName()
+  var host: UInt64 = 0
+  var hash: UInt64 = 0
 }
 
 extension SessionRecord {

@@ -4,7 +4,7 @@ import Model
 /// What is said of a message as a whole: disposition, direction, TLS, completeness.
 extension MessageFold {
   /// Fills `summary` for the members that `scratch` holds.
-  func summarize(_ summary: inout MessageSummary, _ scratch: inout MessageScratch) {
+  func summarize(_ summary: inout MessageSummary, _ scratch: inout MessageScratch, _ isJudged: Bool) {
     let first = hops[Int(summary.first)]
     summary.messageID = first.messageID
     summary.subject = first.subject
@@ -28,10 +28,12 @@ extension MessageFold {
       }
       if summary.subject.isNone { summary.subject = hop.subject }
       if !isWhole(hop) { summary.isComplete = false }
-      outcome.formUnion(outcomes(of: hop, &reach, &scratch))
+      if isJudged { outcome.formUnion(outcomes(of: hop, &reach, &scratch)) }
     }
-    summary.disposition = outcome.disposition
-    summary.direction = direction(first, reach)
+    if isJudged {
+      summary.disposition = outcome.disposition
+      summary.direction = direction(first, reach)
+    }
     summary.tls = establishedTLS(first)
   }
 
@@ -143,8 +145,18 @@ extension MessageFold {
   /// Whether an address is one that no public host has; nil for what is no address.
   private func isPrivate(_ address: TextRef) -> Bool? {
     let text = arena.span
-    // Private addresses begin with 0, 1, f or a colon: most need no parser.
-    if !address.range.isEmpty, text[address.range.lower] &- 50 < 8 { return false }
+    // Private addresses begin with 0, f, a colon or one of six numbers: most need no parser.
+    if address.range.count > 3 {
+      let first = text[address.range.lower]
+      if first &- 50 < 8 { return false }
+      if first == UInt8(ascii: "1") {
+        switch text.word(at: address.range.lower) & 0xFF_FFFF {
+        // `10.`, `100`, `127`, `169`, `172`, `192`
+        case 0x2E_3031, 0x30_3031, 0x37_3231, 0x39_3631, 0x32_3731, 0x32_3931: break
+        default: return false
+        }
+      }
+    }
     return IPAddress(text, address.range)?.isPrivate
   }
 

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 public import Model
 
 /// The clock of one source from its first line to its last: gives each next segment the `ClockReading` with which
@@ -47,7 +47,7 @@ public struct ClockTrack: Sendable {
   ///   - feeds: gets the places of the line feeds, from the begin of `range`, which is shorter than 4 GiB.
   public mutating func advance(
     over bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: Dialect = Dialect(), at offset: UInt64? = nil,
-    feeds: inout [UInt32]
+    feeds: inout Slab<UInt32>
   ) -> ClockReading {
     let range = range.clamped(to: 0..<bytes.count)
     let start = offset ?? seen
@@ -89,7 +89,7 @@ public struct ClockTrack: Sendable {
   public mutating func advance(
     over bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: Dialect = Dialect(), at offset: UInt64? = nil
   ) -> ClockReading {
-    var feeds: [UInt32] = []
+    var feeds = Slab<UInt32>()
     return advance(over: bytes, range, dialect, at: offset, feeds: &feeds)
   }
 

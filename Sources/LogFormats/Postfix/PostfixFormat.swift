@@ -10,55 +10,48 @@ public import Model
 public enum PostfixFormat: LogFormat {
   public static var name: StaticString { "postfix" }
 
-  /// The tag is of no program of Postfix.
-  static let noService = -1
-  /// The tag stands behind `postfix/` and names no program of Postfix.
-  static var unknownService: Int { Int(PostfixService.other.rawValue) }
-
   /// `<syslog_name>/[<service>/]<program>` with a program of Postfix, or anything behind `postfix/`.
   public static func recognizes(program: ByteRange, in line: Span<UInt8>) -> Bool {
-    service(of: program, in: line) != noService
+    service(of: program, in: line) != nil
   }
 
-  /// The program's number, `noService` where the tag is not one of Postfix.
+  /// The program; nil where the tag is not one of Postfix.
   @inline(__always)
-  static func service(of program: ByteRange, in line: Span<UInt8>) -> Int {
+  static func service(of program: ByteRange, in line: Span<UInt8>) -> PostfixService? {
     guard let slash = line.findLast(.ascii("/"), from: program.lower, to: program.upper) else {
-      return line.has("post", at: program.lower) ? bareService(of: program, in: line) : noService
+      return line.has("post", at: program.lower) ? bareService(of: program, in: line) : nil
     }
     let found = PostfixService(line, ByteRange(slash &+ 1, program.upper))
-    if line.has("postfix", at: program.lower) { return Int(found.rawValue) }
+    if line.has("postfix", at: program.lower) { return found }
     // `cyrus/lmtp` and `cyrus/master` are another's.
-    if line.has("cyrus", at: program.lower) { return noService }
+    if line.has("cyrus", at: program.lower) { return nil }
     return found == .other || found == .pipe || found == .tool
       || found == .sendmail && !line.has("mail", at: program.lower)
-      ? noService : Int(found.rawValue)
+      ? nil : found
   }
 
   /// Commands log without a directory part when they are run by hand: `postfix-script`, `postsuper`, `postfix`.
   @inline(never)
-  private static func bareService(of program: ByteRange, in line: Span<UInt8>) -> Int {
+  private static func bareService(of program: ByteRange, in line: Span<UInt8>) -> PostfixService? {
     let found = PostfixService(line, program)
     switch found {
-    case .script, .tool, .postsuper, .postscreen, .postlogd: return Int(found.rawValue)
-    default: return noService
+    case .script, .tool, .postsuper, .postscreen, .postlogd: return found
+    default: return nil
     }
   }
 
   public static func parse(
     _ line: Span<UInt8>, program: ByteRange, message: ByteRange, into event: inout LogEvent
   ) {
-    parse(line, service: service(of: program, in: line), program: program, message: message, into: &event)
+    guard let service = service(of: program, in: line) else { return }
+    parse(line, service, program: program, message: message, into: &event)
   }
 
-  /// As above, for a program whose number is known.
+  /// As above, for a tag whose program is known.
   static func parse(
-    _ line: Span<UInt8>, service number: Int, program: ByteRange, message: ByteRange,
+    _ line: Span<UInt8>, _ service: PostfixService, program: ByteRange, message: ByteRange,
     into event: inout LogEvent
   ) {
-    guard number >= 0, let service = PostfixService(rawValue: UInt8(truncatingIfNeeded: number)) else {
-      return
-    }
     var start = message.lower
     let end = message.upper
     while start < end, line[start] == 32 { start &+= 1 }

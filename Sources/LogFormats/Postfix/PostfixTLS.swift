@@ -63,7 +63,7 @@ enum PostfixTLS {
     _ line: Span<UInt8>, from start: Int, to end: Int, _ verification: LogEvent.TLSVerification,
     _ event: inout LogEvent
   ) {
-    guard let blank = line.find(32, from: start, to: end) else { return }
+    guard let blank = line.findNear(32, from: start, to: end) else { return }
     var position = blank &+ 1
     let isClient = line.has("to ", at: position)
     position &+= isClient ? 3 : 5
@@ -79,18 +79,19 @@ enum PostfixTLS {
       event.setSource(peer, in: line)
     }
     position = colon &+ 2
-    let versionEnd = line.find(32, from: position, to: end) ?? end
+    let versionEnd = line.findNear(32, from: position, to: end) ?? end
     event[.tlsVersion] = ByteRange(line.has("TLSv", at: position) ? position &+ 4 : position, versionEnd)
     guard line.has(" with cipher ", at: versionEnd) else { return }
     position = versionEnd &+ 13
-    event[.tlsCipher] = ByteRange(position, line.find(32, from: position, to: end) ?? end)
+    event[.tlsCipher] = ByteRange(position, line.findNear(32, from: position, to: end) ?? end)
   }
 
   /// `name[ip]:port …: `, or a name alone as 2.2 wrote it, and the place of its colon.
   @inline(__always)
   private static func party(_ line: Span<UInt8>, at start: Int, to end: Int) -> (Peer, Int)? {
-    if let peer = line.peer(at: start, to: end), let colon = line.find(": ", from: peer.end, to: end) {
-      return (peer, colon)
+    if let peer = line.peer(at: start, to: end) {
+      if line.has(": ", at: peer.end) { return (peer, peer.end) }
+      if let colon = line.find(": ", from: peer.end, to: end) { return (peer, colon) }
     }
     guard let colon = line.find(": ", from: start, to: end), colon > start else { return nil }
     return (Peer(name: ByteRange(start, colon), address: ByteRange(colon, colon), port: 0, end: colon), colon)
