@@ -18,9 +18,13 @@ protocol Detector: Sendable {
   mutating func take(_ activity: ActivityLog, hosts: [Int32])
   /// A message that one host gave to another.
   mutating func take(_ handover: Handover)
+  /// Whether it takes messages.
+  static var takesMessages: Bool { get }
   /// A message whose way is known; `client` gave it to `host`, which took it first.
   mutating func take(
-    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols)
+    _ message: borrowing MessageView, from client: MessageClient, host: Int32, _ symbols: inout Symbols)
+  /// Whether it looks at the disposition of messages: most do not, and it is not weighed then.
+  var asksForDisposition: Bool { get }
   /// Whether it takes strangers' mail; it is not read where nobody does.
   static var takesStrangersMail: Bool { get }
   /// A stranger's message, after the one above.
@@ -33,16 +37,20 @@ protocol Detector: Sendable {
   mutating func take(_ mail: DangerousMail)
   /// What it concludes, in an order that depends on the evidence alone.
   func findings(_ judgement: Judgement) -> [Finding]
+  /// The same in parts that can be drawn side by side, in their order.
+  func conclusions(_ judgement: Judgement) -> [Conclusion]
   /// Limits that were reached, as texts for the run's report.
   var drops: [String] { get }
 }
 
 extension Detector {
   static var kinds: Fact.Kinds { [] }
+  static var takesMessages: Bool { false }
   mutating func take(_ fact: Fact, host: Int32, _ text: Span<UInt8>, _ symbols: inout Symbols) {}
+  var asksForDisposition: Bool { false }
   static var takesStrangersMail: Bool { false }
   mutating func take(
-    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols
+    _ message: borrowing MessageView, from client: MessageClient, host: Int32, _ symbols: inout Symbols
   ) {}
   mutating func take(
     _ mail: borrowing StrangersMail, _ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols
@@ -53,6 +61,7 @@ extension Detector {
   mutating func take(_ mail: DangerousMail) {}
   mutating func take(_ activity: ActivityLog, hosts: [Int32]) {}
   mutating func take(_ handover: Handover) {}
+  func conclusions(_ judgement: Judgement) -> [Conclusion] { [Conclusion { findings(judgement) }] }
   var drops: [String] { [] }
 }
 

@@ -27,8 +27,9 @@ public final class DetectorGroup: @unchecked Sendable {
   func take(_ fold: borrowing MessageFold, _ count: Int, with others: ArraySlice<DetectorGroup>) {
     var room = MessageScratch()
     swap(&room, &scratch)
-    fold.messages(0..<count, &room) { message in
-      let client = IPAddress(message.allText, message.first.clientIP.range)
+    let isJudged = state.asksForDisposition || others.contains { $0.state.asksForDisposition }
+    fold.messages(0..<count, &room, isJudged: isJudged) { message in
+      let client = MessageClient(message)
       state.take(message, from: client)
       for other in others { other.state.take(message, from: client) }
     }
@@ -54,19 +55,15 @@ public final class DetectorGroup: @unchecked Sendable {
   var learningDrops: [String] { state.learningDrops }
 }
 
-/// What one detector has still to judge.
+/// What a detector, or one part of it, has still to judge.
 final class Conclusion: @unchecked Sendable {
   // SAFETY: one thread draws it, before anybody reads what was found.
-  private let detector: any Detector
-  private let judgement: Judgement
+  private let findings: @Sendable () -> [Finding]
   private(set) var found: [Finding] = []
 
-  init(_ detector: any Detector, _ judgement: Judgement) {
-    self.detector = detector
-    self.judgement = judgement
-  }
+  init(_ findings: @escaping @Sendable () -> [Finding]) { self.findings = findings }
 
-  func draw() { found = detector.findings(judgement) }
+  func draw() { found = findings() }
 }
 
 /// What a group knows.
@@ -74,6 +71,8 @@ private struct DetectorState {
   private var detectors: [any Detector]
   /// By `Fact.Kind` the places of those that take such facts.
   private let takers: [[Int]]
+  /// The places of those that take messages, of whatever kind.
+  private let messageTakers: [(place: Int, takesMessages: Bool, takesStrangersMail: Bool)]
   private let wanted: Fact.Kinds
   /// Of one group only.
   private var learning: PolicyLearning?
@@ -111,6 +110,10 @@ private struct DetectorState {
     takers = Fact.Kind.allCases.map { kind in
       detectors.indices.filter { type(of: detectors[$0]).kinds.contains(kind) }
     }
+    messageTakers = detectors.indices.map { place in
+      let kind = type(of: detectors[place])
+      return (place, kind.takesMessages, kind.takesStrangersMail)
+    }.filter { $0.takesMessages || $0.takesStrangersMail }
     wanted = detectors.reduce(learning == nil ? [] : PolicyLearning.kinds) {
       $0.union(type(of: $1).kinds)
     }
@@ -124,12 +127,15 @@ private struct DetectorState {
     let numbers = list.hosts.map { number(of: $0.name, $0.stream, $0.key, list.text) }
     crowdedHosts += list.droppedHosts
     for place in detectors.indices { detectors[place].take(list.activity, hosts: numbers) }
-    for place in list.facts.indices {
-      if list.facts[place].session != 0 {
-        let fact = located(list.facts[place])
-        if wanted.contains(fact.kind) { take(fact, host: numbers[Int(fact.host)], list.text) }
-      } else if wanted.contains(list.facts[place].kind) {
-        take(list.facts[place], host: numbers[Int(list.facts[place].host)], list.text)
+    let facts = list.facts.span
+    let marks = list.marks.span
+    for place in marks.indices {
+      let isWanted = wanted.contains(marks[place].kind)
+      if marks[place].hasSession {
+        let fact = located(facts[place])
+        if isWanted { take(fact, host: numbers[Int(fact.host)], list.text) }
+      } else if isWanted {
+        take(facts[place], host: numbers[Int(facts[place].host)], list.text)
       }
     }
   }
@@ -156,16 +162,21 @@ private struct DetectorState {
     return fact
   }
 
+  /// Whether what became of the messages is asked for.
+  var asksForDisposition: Bool { detectors.contains { $0.asksForDisposition } }
+
   /// Takes a message whose way is known, and which `client` gave to its first host.
-  mutating func take(_ message: borrowing MessageView, from client: IPAddress?) {
+  mutating func take(_ message: borrowing MessageView, from client: MessageClient) {
     let host = number(of: message.first, message)
     let isStrangers = readsStrangersMail && strangersMail.read(message, from: client, &symbols)
     learning?.take(
-      message, from: client, host: host, name: hosts[Int(host)],
+      message, from: client.address, host: host, name: hosts[Int(host)],
       passed: isStrangers ? strangersMail.passed : [], &symbols)
-    for place in detectors.indices {
-      detectors[place].take(message, from: client, host: host, &symbols)
-      if isStrangers { detectors[place].take(strangersMail, message, host: host, &symbols) }
+    for taker in messageTakers {
+      if taker.takesMessages { detectors[taker.place].take(message, from: client, host: host, &symbols) }
+      if isStrangers, taker.takesStrangersMail {
+        detectors[taker.place].take(strangersMail, message, host: host, &symbols)
+      }
     }
     if message.hopCount > 1 { takeHandovers(message) }
   }
@@ -250,7 +261,7 @@ private struct DetectorState {
     let judgement = Judgement(
       policy: policy, symbols: symbols, hosts: hosts, loggedNames: loggedNames,
       relayed: policy.isLearned ? learning?.relayed : nil)
-    return detectors.map { Conclusion($0, judgement) }
+    return detectors.flatMap { $0.conclusions(judgement) }
   }
 
   /// Limits that were reached in learning who we are.

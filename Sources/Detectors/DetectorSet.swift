@@ -84,8 +84,11 @@ public struct DetectorSet: Sendable {
     let conclusions = groups.flatMap { $0.conclusions(policy) }
     perform(conclusions.count) { conclusions[$0].draw() }
     let found = conclusions.flatMap(\.found)
-    // By place: a finding is large.
-    var ordered = found.indices.sorted { Self.isBefore(found[$0], found[$1]) }.map { found[$0] }
+    // By place, and looked at where they stand: a finding is large.
+    var places = Array(found.indices)
+    let all = found.span
+    places.sort { Self.isBefore(all[$0], all[$1]) }
+    var ordered = places.map { found[$0] }
     FindingKey.number(&ordered)
     return ordered
   }

@@ -37,7 +37,7 @@ public final class SourceStream: @unchecked Sendable {
 
   /// Goes on at `newOffset`, which is not before `offset`. Only where `canSkip`; what lies between is not read.
   public func skip(to newOffset: UInt64) {
-    precondition(canSkip && newOffset >= offset, "SourceStream: cannot skip")
+    precondition(hash == nil && !isAtEnd && newOffset >= offset, "SourceStream: cannot skip")
     stream.seek(to: newOffset)
     offset = newOffset
   }

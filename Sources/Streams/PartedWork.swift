@@ -23,6 +23,12 @@ public enum PartedWork {
     }
   }
 
+  /// Gives `value` up on a thread that nobody waits for: large tables take a while to be freed.
+  public static func release<Value: Sendable>(_ value: consuming Value) {
+    let given = value
+    DispatchQueue.global().async { _ = given }
+  }
+
   /// Serial queues have threads of their own: segments that wait to be folded occupy all those of a concurrent queue,
   /// and the caller would do every part himself.
   private static let lanes = (0..<max(1, Processors.count)).map {

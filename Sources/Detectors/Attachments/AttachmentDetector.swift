@@ -40,6 +40,7 @@ public struct DangerousMail: Sendable {
 struct AttachmentDetector: Detector {
   static let rules: [Rule] = [.attachmentDangerous]
   static let kinds = Fact.Kinds(.verdict)
+  static let takesMessages = true
   static let limit = 20_000
 
   private struct Seen: Sendable {
@@ -76,6 +77,8 @@ struct AttachmentDetector: Detector {
   private var seen: [Seen] = []
   /// Place in `seen` by hash of the Message-ID.
   private var places: [UInt64: Int] = [:]
+
+  var asksForDisposition: Bool { !places.isEmpty }
   /// Verdicts against messages of which the filter logged the server's id alone, until the message comes.
   private var verdicts = RecentTable<MessageOnHost, Verdict>(limit: AttachmentDetector.limit / 2)
   private var dropped: UInt64 = 0
@@ -123,7 +126,7 @@ struct AttachmentDetector: Detector {
   }
 
   mutating func take(
-    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols
+    _ message: borrowing MessageView, from client: MessageClient, host: Int32, _ symbols: inout Symbols
   ) {
     guard !message.messageID.isNone, !places.isEmpty,
       let place = places[message.allText.hash(message.messageID.range)]

@@ -22,6 +22,19 @@ struct ActivityLog: Sendable {
     var lastLocation: Location
     /// How far the host's clock was east of UTC at `first`; 0 where that is not known.
     var offsetMinutes: Int16
+
+    @inline(__always)
+    fileprivate mutating func take(_ time: Timestamp, offset: Int16, _ location: Location) {
+      if time < first {
+        first = time
+        firstLocation = location
+        offsetMinutes = offset == .min ? 0 : offset
+      }
+      if time >= last {
+        last = time
+        lastLocation = location
+      }
+    }
   }
 
   /// Two lines of one host in one source, one after the other, whose times lie far apart.
@@ -43,6 +56,17 @@ struct ActivityLog: Sendable {
     var firstLocation: Location
     var last: Timestamp
     var lines: UInt64
+
+    /// Counts a line; the step to it from the one before, where it is one.
+    @inline(__always)
+    fileprivate mutating func take(_ time: Timestamp, _ number: Int, _ location: Location) -> Step? {
+      lines &+= 1
+      let before = last
+      last = time
+      guard abs(time.microseconds &- before.microseconds) > ActivityLog.step, lines > 1 else { return nil }
+      return Step(
+        end: Int32(number), ordinal: lines - 1, before: before, after: time, location: location)
+    }
   }
 
   private(set) var buckets: [Bucket] = []
@@ -57,15 +81,7 @@ struct ActivityLog: Sendable {
   mutating func note(_ time: Timestamp, offset: Int16, host: Int32, at location: Location) {
     let place = bucket(of: time, host)
     if place >= 0 {
-      if time < buckets[place].first {
-        buckets[place].first = time
-        buckets[place].firstLocation = location
-        buckets[place].offsetMinutes = offset == .min ? 0 : offset
-      }
-      if time >= buckets[place].last {
-        buckets[place].last = time
-        buckets[place].lastLocation = location
-      }
+      buckets[place].take(time, offset: offset, location)
     } else {
       recent.place = buckets.count
       current[Int(host)] = Int32(truncatingIfNeeded: buckets.count)
@@ -75,15 +91,7 @@ struct ActivityLog: Sendable {
           lastLocation: location, offsetMinutes: offset == .min ? 0 : offset))
     }
     let end = end(host, time, location)
-    ends[end].lines += 1
-    guard ends[end].lines > 1 else { return }
-    let before = ends[end].last
-    ends[end].last = time
-    if abs(time.microseconds &- before.microseconds) > Self.step {
-      steps.append(
-        Step(
-          end: Int32(end), ordinal: ends[end].lines - 1, before: before, after: time, location: location))
-    }
+    if let step = ends[end].take(time, end, location) { steps.append(step) }
   }
 
   /// The place of the host's last bucket, where `time` lies in its ten minutes; less than 0 where it does not. `recent`

@@ -14,6 +14,7 @@ struct LoginDetector: Detector {
     .loginBruteforce, .loginSpray, .loginStuffing, .loginTakeover, .loginCleartext,
   ]
   static let kinds = Fact.Kinds(.loginFailure, .loginSuccess)
+  static let takesMessages = true
   private let sourceLimit: Int
   static let identityLimit = 100_000
 
@@ -130,7 +131,7 @@ struct LoginDetector: Detector {
   }
 
   mutating func take(
-    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols
+    _ message: borrowing MessageView, from client: MessageClient, host: Int32, _ symbols: inout Symbols
   ) {
     let first = message.first
     guard !first.user.isNone, !message.start.isUnknown else { return }
@@ -149,7 +150,7 @@ struct LoginDetector: Detector {
       hour.recipients += recipients
       hour.failed += failed
       hour.last = max(hour.last, start)
-      if let client { hour.add(client, host: host, at: start, location) }
+      if let client = client.address { hour.add(client, host: host, at: start, location) }
       if hour.evidence.isEmpty { hour.evidence.append(location) }
       if hour.hosts.isEmpty { hour.hosts.append(host) }
     }

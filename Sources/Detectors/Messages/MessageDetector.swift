@@ -9,6 +9,7 @@ import Model
 /// before.
 struct MessageDetector: Detector {
   static let rules: [Rule] = [.messageLoop, .messageBackscatter, .messageBomb]
+  static let takesMessages = true
   private let limit: Int
   fileprivate static let clientLimit = 64
   fileprivate static let strangerLimit = 1_000
@@ -101,7 +102,7 @@ struct MessageDetector: Detector {
   // MARK: Counting
 
   mutating func take(
-    _ message: borrowing MessageView, from client: IPAddress?, host: Int32, _ symbols: inout Symbols
+    _ message: borrowing MessageView, from client: MessageClient, host: Int32, _ symbols: inout Symbols
   ) {
     guard message.hopCount > 0, !message.start.isUnknown else { return }
     let text = message.allText
@@ -120,8 +121,8 @@ struct MessageDetector: Detector {
       }
     }
     takeLoop(message, host: host, isRefused: isRefused, &symbols)
-    takeBounce(message, host: host, &symbols)
-    if !found.isEmpty { takeDeliveries(message, from: client, to: found) }
+    takeBounce(message, from: client, host: host, &symbols)
+    if !found.isEmpty { takeDeliveries(message, from: client.address, to: found) }
   }
 
   /// Whether a server refused the message because it had gone round.
@@ -176,16 +177,19 @@ struct MessageDetector: Detector {
     }
   }
 
-  private mutating func takeBounce(_ message: borrowing MessageView, host: Int32, _ symbols: inout Symbols) {
+  private mutating func takeBounce(
+    _ message: borrowing MessageView, from client: MessageClient, host: Int32, _ symbols: inout Symbols
+  ) {
     let text = message.allText
     for index in 0..<message.hopCount {
       let hop = message.hop(index)
       if hop.flags.contains(.network), hop.user.isNone, message.previous(index) == nil,
-        let client = IPAddress(text, hop.clientIP.range), !client.isPrivate,
+        let address = message.hopCount == 1 ? client.address : IPAddress(text, hop.clientIP.range),
+        !address.isPrivate,
         // What goes back to the client's own domain reaches nobody else.
-        !RelayDetector.isAsItself(text, hop)
+        !(message.hopCount == 1 ? client.sendsAsItself : MessageClient.sendsAsItself(text, hop))
       {
-        strangers.set(client, for: MessageDetector.key(text, hop.host, hop.id))
+        strangers.set(address, for: MessageDetector.key(text, hop.host, hop.id))
       }
     }
     let first = message.first

@@ -119,11 +119,17 @@ struct PolicyLearning: Sendable {
       else { continue }
       if !Self.add(&addresses, address, hop.location, upTo: limit) { dropped += 1 }
     }
+    let first = message.first
+    /// The client's network is ours if its mail went out.
+    var inside: IPAddress?
+    if first.user.isNone, first.flags.contains(.network), let client, client.isPrivate, !client.isLoopback {
+      inside = client.network(prefix: client.isIPv4 ? 24 : 64)
+    }
     var isSentOut = false
     message.forEachDelivery { index, delivery in
       guard delivery.isFinal, delivery.status == .sent else { return }
       if !delivery.relayIP.isNone {
-        if !isSentOut, let relay = IPAddress(text, delivery.relayIP.range), !relay.isPrivate {
+        if inside != nil, !isSentOut, let relay = IPAddress(text, delivery.relayIP.range), !relay.isPrivate {
           isSentOut = true
         }
         return
@@ -140,13 +146,7 @@ struct PolicyLearning: Sendable {
       guard domain != Symbols.others else { return }
       if !Self.add(&domains, domain, message.hop(index).location, upTo: limit) { dropped += 1 }
     }
-    let first = message.first
-    if isSentOut, first.user.isNone, first.flags.contains(.network), let client, client.isPrivate,
-      !client.isLoopback
-    {
-      let network = client.network(prefix: client.isIPv4 ? 24 : 64)
-      if !Self.add(&networks, network, first.location, upTo: limit) { dropped += 1 }
-    }
+    if isSentOut, let inside, !Self.add(&networks, inside, first.location, upTo: limit) { dropped += 1 }
   }
 
   /// False where there is no room for `key`.

@@ -108,7 +108,7 @@ struct RelayDetector: Detector {
     }
     abuses[place!].take(
       mail.passed, start: message.start, end: message.end, sender: sender,
-      isAsItself: RelayDetector.isAsItself(text, first), at: message.location)
+      isAsItself: mail.sendsAsItself, at: message.location)
   }
 
   /// Copies an id that is no longer than a line of a header may be (RFC 5322, 2.1.1).
@@ -117,15 +117,6 @@ struct RelayDetector: Detector {
     let start = ids.count
     ids.append(text.extracting(id.range.range))
     return ByteRange(start, ids.count)
-  }
-
-  /// Whether the sender's domain and the client's name, which the server looked up, belong to one organisation.
-  static func isAsItself(_ text: Span<UInt8>, _ hop: HopRecord) -> Bool {
-    guard !hop.sender.isNone, !hop.clientDomain.isNone,
-      let at = text.findLast(.ascii("@"), from: hop.sender.range.lower, to: hop.sender.range.upper)
-    else { return false }
-    return HostName.isSameOrganisation(
-      text, ByteRange(at + 1, hop.sender.range.upper), text, hop.clientDomain.range)
   }
 
   /// Gives up half of the bursts: the smallest, of equal ones the oldest.
@@ -168,7 +159,16 @@ struct RelayDetector: Detector {
   // MARK: Judging
 
   func findings(_ judgement: Judgement) -> [Finding] {
-    OpenRelays(abuses, ids, judgement).findings() + pool.findings(judgement) + probes.findings(judgement)
+    relayed(judgement) + probes.findings(judgement)
+  }
+
+  /// What was relayed, and what was refused.
+  func conclusions(_ judgement: Judgement) -> [Conclusion] {
+    [Conclusion { relayed(judgement) }, Conclusion { [probes] in probes.findings(judgement) }]
+  }
+
+  private func relayed(_ judgement: Judgement) -> [Finding] {
+    OpenRelays(abuses, ids, judgement).findings() + pool.findings(judgement)
   }
 
   static func key(_ address: IPAddress, _ salt: UInt64) -> UInt64 {

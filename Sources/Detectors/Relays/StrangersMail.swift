@@ -24,17 +24,17 @@ struct StrangersMail: Sendable {
   }
 
   private(set) var client = IPAddress(ipv4: 0)
+  /// Whether its name and the sender's belong to one organisation.
+  private(set) var sendsAsItself = false
   private(set) var passed: [Passed] = []
 
   /// Reads a message that `client` gave; false where that is no stranger.
   mutating func read(
-    _ message: borrowing MessageView, from client: IPAddress?, _ symbols: inout Symbols
+    _ message: borrowing MessageView, from giver: MessageClient, _ symbols: inout Symbols
   ) -> Bool {
-    let first = message.first
-    guard first.flags.contains(.network), first.user.isNone, let client, !client.isPrivate else {
-      return false
-    }
+    guard giver.isStranger, let client = giver.address else { return false }
     self.client = client
+    sendsAsItself = giver.sendsAsItself
     let text = message.allText
     var found: [Passed] = []
     swap(&found, &passed)

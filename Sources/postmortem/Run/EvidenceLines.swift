@@ -9,15 +9,19 @@ import Streams
 struct EvidenceLines {
   /// Bytes of a line that are shown.
   static let lineLimit = 1024
-  /// Bytes read at once; where more than these lie between two lines, they are left out.
-  private static let blockBytes = 1 << 18
+  /// Bytes read at once; where more than these lie between two lines, they are left out if the source can be read in its
+  /// middle.
+  private static let blockBytes = 1 << 12
+  /// The same of a source that is read from its begin.
+  private static let wholeBlockBytes = 1 << 18
   /// Lines from which on several threads read a source.
   private static let partLines = 4_096
 
   /// By source and offset, each once.
   private let locations: [Location]
-  /// The lines of `locations`, piece by piece.
-  private let pieces: [Piece]
+  /// Of each of `locations` where its line stands, and in which of `texts`; none where it could not be read.
+  private let lines: [(text: Int, range: ByteRange)]
+  private let texts: [[UInt8]]
 
   /// Some of the lines, those of `places`, as one thread reads them.
   private final class Piece: @unchecked Sendable {
@@ -33,7 +37,9 @@ struct EvidenceLines {
     }
 
     func read(_ locations: [Location], _ stream: SourceStream, showsSecrets: Bool) {
-      var block = ByteBuffer(capacity: EvidenceLines.blockBytes)
+      let skips = stream.canSkip
+      let size = skips ? EvidenceLines.blockBytes : EvidenceLines.wholeBlockBytes
+      var block = ByteBuffer(capacity: size)
       var masked = ByteBuffer(capacity: 64)
       var start: UInt64 = 0
       var place = places.lowerBound
@@ -57,11 +63,11 @@ struct EvidenceLines {
         let passed = min(UInt64(block.count), wanted.offset - start)
         block.removeFirst(Int(passed))
         start += passed
-        if block.isEmpty, wanted.offset - start > UInt64(EvidenceLines.blockBytes), stream.canSkip {
+        if block.isEmpty, skips, wanted.offset - start > UInt64(size) {
           stream.skip(to: wanted.offset)
           start = wanted.offset
         }
-        if stream.read(into: &block, atMost: EvidenceLines.blockBytes) == 0 { return }
+        if stream.read(into: &block, atMost: size) == 0 { return }
       }
     }
   }
@@ -77,7 +83,8 @@ struct EvidenceLines {
     for location in locations.sorted(by: EvidenceLines.isBefore) where wanted.last != location {
       wanted.append(location)
     }
-    var pieces: [Piece] = []
+    var texts: [[UInt8]] = []
+    var lines: [(text: Int, range: ByteRange)] = Array(repeating: (0, .none), count: wanted.count)
     var first = 0
     while first < wanted.count {
       var end = first
@@ -94,12 +101,16 @@ struct EvidenceLines {
         if !parts.isEmpty {
           PartedWork.perform(parts.count) { parts[$0].read(all, streams[$0], showsSecrets: showsSecrets) }
         }
-        pieces += parts
+        for part in parts {
+          for (place, range) in zip(part.places, part.ranges) { lines[place] = (texts.count, range) }
+          texts.append(part.text)
+        }
       }
       first = end
     }
     self.locations = wanted
-    self.pieces = pieces
+    self.lines = lines
+    self.texts = texts
   }
 
   /// As many streams over `source` as can begin in its middle, at most `limit`, or one that reads all; none where it cannot
@@ -117,13 +128,18 @@ struct EvidenceLines {
 
   /// Calls `body` with the line at `location`, where it was read.
   func line(at location: Location, _ body: (Span<UInt8>, ByteRange) -> Void) {
-    let place = EvidenceLines.first(locations.count) { !EvidenceLines.isBefore(locations[$0], location) }
-    guard place < locations.count, locations[place] == location else { return }
-    let number = EvidenceLines.first(pieces.count) { pieces[$0].places.upperBound > place }
-    guard number < pieces.count, pieces[number].places.contains(place) else { return }
-    let range = pieces[number].ranges[place - pieces[number].places.lowerBound]
-    let text = pieces[number].text
-    if !range.isNone { body(text.span, range) }
+    // Spans: several threads look for lines, and would all count who holds the arrays.
+    let known = locations.span
+    let place = EvidenceLines.first(known.count) { !EvidenceLines.isBefore(known[$0], location) }
+    guard place < known.count, known[place] == location else { return }
+    let line = lines.span[place]
+    if !line.range.isNone { EvidenceLines.lend(texts.span[line.text], line.range, body) }
+  }
+
+  private static func lend(
+    _ text: borrowing [UInt8], _ range: ByteRange, _ body: (Span<UInt8>, ByteRange) -> Void
+  ) {
+    body(text.span, range)
   }
 
   /// The first of `0..<count` from which on `isReached` is true.

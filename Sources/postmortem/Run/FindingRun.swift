@@ -32,36 +32,56 @@ struct FindingRun {
     let given = try options.policy.given(run)
     let databases = try options.databases()
     var set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys, options.thresholds)
-    let found = set.findings(given: given) { FindingRun.perform($0, jobs: run.jobs, $1) }
-    let all = found.filter { asked.contains($0.rule) && run.span.covers($0.start) }
-    let shown = all.filter { $0.severity >= options.minSeverity }
+    var shown = set.findings(given: given) { FindingRun.perform($0, jobs: run.jobs, $1) }
+    shown.removeAll { !asked.contains($0.rule) || !run.span.covers($0.start) }
+    let fails = options.failOn.map { limit in shown.contains { $0.severity >= limit } } ?? false
+    shown.removeAll { $0.severity < options.minSeverity }
     for drop in set.drops(given: given) {
       run.report(Oddity(.limitReached, path: "", detail: drop, isLoss: true))
     }
-    var writer = try output.writer(for: .findings)
-    if output.style.format != .jsonl { writer.header() }
-    var lines: EvidenceLines?
-    FindingRun.perform(2, jobs: run.jobs) { part in
-      if part == 0 {
-        lines = run.lines(at: shown.flatMap(\.evidence))
-      } else {
-        // Large tables take a while to be given back.
-        set = .none
-      }
-    }
-    let record = FindingRecord(paths: run.preparedPaths(), lines: lines!, databases: databases)
-    var isFirst = true
-    var goesOn = true
-    for finding in shown where goesOn {
-      record.write(finding, isFirstOfRun: isFirst, to: &writer)
-      isFirst = false
-      if writer.output.count > 1 << 16 { goesOn = try run.write(&writer.output) }
-    }
-    _ = try run.write(&writer.output)
+    // What the detectors know is not needed any more.
+    let known = set
+    set = .none
+    if run.jobs > 1 { PartedWork.release(known) }
+    let lines = run.lines(at: shown.flatMap(\.evidence))
+    try render(shown, FindingRecord(paths: run.preparedPaths(), lines: lines, databases: databases))
     try run.finish(found: !shown.isEmpty)
-    if let limit = options.failOn, all.contains(where: { $0.severity >= limit }) {
-      throw ExitCode(ExitStatus.finding.rawValue)
+    if fails { throw ExitCode(ExitStatus.finding.rawValue) }
+  }
+
+  /// One thread's writer.
+  private final class Part: @unchecked Sendable {
+    // SAFETY: in a round a part is used by one thread; between rounds by the thread that made it.
+    var writer: RecordWriter
+
+    init(_ writer: consuming RecordWriter) { self.writer = writer }
+  }
+
+  /// Findings that one thread writes in a round.
+  private static let share = 256
+
+  /// Writes the records of `findings`, on as many threads as the run has jobs, which take turns.
+  private func render(_ findings: [Finding], _ record: FindingRecord) throws {
+    let parts = try (0..<max(1, run.jobs)).map { _ in Part(try output.writer(for: .findings)) }
+    if output.style.format != .jsonl { parts[0].writer.header() }
+    guard try flush(parts) else { return }
+    for first in stride(from: 0, to: findings.count, by: FindingRun.share * parts.count) {
+      FindingRun.perform(parts.count, jobs: run.jobs) { number in
+        let begin = first + number * FindingRun.share
+        for place in begin..<max(begin, min(findings.count, begin + FindingRun.share)) {
+          record.write(findings.span[place], isFirstOfRun: place == 0, to: &parts[number].writer)
+        }
+      }
+      guard try flush(parts) else { return }
     }
+  }
+
+  /// Writes what the parts hold, one after the other; false where nobody reads it any more.
+  private func flush(_ parts: [Part]) throws -> Bool {
+    for part in parts where part.writer.output.count > 0 {
+      guard try run.write(&part.writer.output) else { return false }
+    }
+    return true
   }
 
   /// Whose Received fields are evidence: servers of ours that the user named.
