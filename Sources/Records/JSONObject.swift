@@ -14,11 +14,12 @@ struct JSONObject: Sendable {
 
   @usableFromInline init(row: Int = 0) { self.row = row }
 
-  /// The step to column `index`: its text is to be written, and the value behind it.
+  /// The step to column `index`, whose value JSON has in quotes or not: its text is to be written, and the value behind it.
   @inlinable @inline(__always)
-  mutating func step(_ index: Int, of keys: borrowing JSONKeys) -> JSONKeys.Step {
+  mutating func step(_ index: Int, isQuoted: Bool, of keys: borrowing JSONKeys) -> JSONKeys.Step {
     assert(index > last, "RecordWriter: columns go in the order of the schema, each once")
     let step = keys.steps[row &+ index]
+    assert(step.quotes == isQuoted, "RecordWriter: a value in a column of another kind")
     row = Int(step.row)
     depth = Int(step.depth)
     last = index
@@ -26,8 +27,10 @@ struct JSONObject: Sendable {
   }
 
   @inlinable @inline(__always)
-  mutating func key(_ index: Int, of keys: borrowing JSONKeys, into output: inout ByteBuffer) {
-    output.append(keys.text.span, step(index, of: keys).place)
+  mutating func key(
+    _ index: Int, isQuoted: Bool, of keys: borrowing JSONKeys, into output: inout ByteBuffer
+  ) {
+    output.append(keys.text.span, step(index, isQuoted: isQuoted, of: keys).place)
   }
 
   /// As `key`, and behind it the text that is the value, up to the first byte that must be escaped; returns where that is,
@@ -37,9 +40,8 @@ struct JSONObject: Sendable {
     _ index: Int, of keys: borrowing JSONKeys, _ text: Span<UInt8>, _ range: ByteRange,
     into output: inout ByteBuffer
   ) -> Int {
-    let step = step(index, of: keys)
-    assert(step.quotes, "RecordWriter: a text in a column of another kind")
-    return output.append(keys.text.span, step.place, closingJSON: text, range)
+    output.append(
+      keys.text.span, step(index, isQuoted: true, of: keys).place, closingJSON: text, range)
   }
 
   @inlinable @inline(__always)

@@ -119,8 +119,8 @@ public struct RecordWriter: ~Copyable, Sendable {
       close(index)
     }
     guard isFirstOfRun else { return }
-    if let index = schema.version, open(index) { word(index, Release.version) }
-    if let index = schema.ecsVersion, open(index) { word(index, Release.ecsVersion) }
+    if let index = schema.version, open(index, isQuoted: true) { word(index, Release.version) }
+    if let index = schema.ecsVersion, open(index, isQuoted: true) { word(index, Release.ecsVersion) }
   }
 
   @usableFromInline
@@ -147,19 +147,19 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   /// Starts a value: true where it is to be written, and then its key is; in JSON with the quote of a value that has one.
   @inlinable @inline(__always)
-  mutating func open(_ index: Int) -> Bool {
-    if !isDirect { return openSelected(index) }
-    object.key(index, of: schema.keys, into: &output)
+  mutating func open(_ index: Int, isQuoted: Bool = false) -> Bool {
+    if !isDirect { return openSelected(index, isQuoted) }
+    object.key(index, isQuoted: isQuoted, of: schema.keys, into: &output)
     return true
   }
 
   @usableFromInline @inline(never)
-  mutating func openSelected(_ index: Int) -> Bool {
+  mutating func openSelected(_ index: Int, _ isQuoted: Bool) -> Bool {
     if isInObject ? skipsArray : !wanted.isEmpty && !wanted[index] { return false }
     if isJSON {
-      object.key(index, of: schema.keys, into: &output)
+      object.key(index, isQuoted: isQuoted, of: schema.keys, into: &output)
     } else if isInObject {
-      object.key(index, of: schema.keys, into: &cells)
+      object.key(index, isQuoted: isQuoted, of: schema.keys, into: &cells)
     } else {
       ranges[index] = ByteRange(cells.count, cells.count)
     }
@@ -209,7 +209,7 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline @inline(never)
   mutating func selectedText(at index: Int, _ text: Span<UInt8>, _ range: ByteRange) {
-    guard open(index) else { return }
+    guard open(index, isQuoted: true) else { return }
     string(text, range)
     close(index)
   }
@@ -220,7 +220,7 @@ public struct RecordWriter: ~Copyable, Sendable {
     _ field: Field, _ text: Span<UInt8>, _ range: ByteRange, decoding encoding: LogEvent.Encoding
   ) {
     let index = Int(field.rawValue)
-    guard open(index) else { return }
+    guard open(index, isQuoted: true) else { return }
     string(text, range, decoding: encoding)
     close(index)
   }
@@ -230,7 +230,7 @@ public struct RecordWriter: ~Copyable, Sendable {
     _ field: Field, _ text: Span<UInt8>, _ range: ByteRange
   ) {
     let index = Int(field.rawValue)
-    guard open(index) else { return }
+    guard open(index, isQuoted: true) else { return }
     decoded.removeAll()
     for position in range.range { decoded.append(text[position].lowercased) }
     stringDecoded()
@@ -245,7 +245,7 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline @inline(never)
   mutating func text(at index: Int, _ literal: StaticString) {
-    guard open(index) else { return }
+    guard open(index, isQuoted: true) else { return }
     if isJSON {
       output.append(literal, closedBy: UInt8(ascii: "\""))
       return
@@ -262,7 +262,7 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline @inline(never)
   mutating func text(at index: Int, _ prepared: borrowing PreparedText) {
-    guard open(index) else { return }
+    guard open(index, isQuoted: true) else { return }
     let json = ByteRange(0, prepared.jsonSize)
     if isJSON {
       output.append(prepared.json.span, json)
@@ -288,7 +288,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   @inlinable
   public mutating func address<Field: RecordField>(_ field: Field, _ address: IPAddress) {
     let index = Int(field.rawValue)
-    guard open(index) else { return }
+    guard open(index, isQuoted: true) else { return }
     if isJSON { output.append(address) } else { cells.append(address) }
     closeQuoted(index)
   }
@@ -362,7 +362,7 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline @inline(never)
   mutating func time(at index: Int, _ time: Timestamp) {
-    guard open(index) else { return }
+    guard open(index, isQuoted: true) else { return }
     if isJSON {
       stamp(time)
       return
@@ -398,7 +398,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   public mutating func offset<Field: RecordField>(_ field: Field, minutes: Int16) {
     if minutes == .min { return }
     let index = Int(field.rawValue)
-    guard open(index) else { return }
+    guard open(index, isQuoted: true) else { return }
     if isJSON { output.append(offset: minutes) } else { cells.append(offset: minutes) }
     closeQuoted(index)
   }
@@ -407,7 +407,7 @@ public struct RecordWriter: ~Copyable, Sendable {
   @inlinable @inline(__always)
   public mutating func hex<Field: RecordField>(_ field: Field, _ number: UInt64) {
     let index = Int(field.rawValue)
-    guard open(index) else { return }
+    guard open(index, isQuoted: true) else { return }
     if isJSON {
       hexPlace = output.count
       output.append(hex: number)

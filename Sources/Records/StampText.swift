@@ -10,7 +10,11 @@ struct StampText: ~Copyable, Sendable {
   private var day = Int64.max
   private var dateSize = 0
 
-  @usableFromInline init() {}
+  @usableFromInline init() {
+    // As many as are copied at once.
+    for _ in 0..<4 { text.append(word: 0, 8) }
+    text.removeAll()
+  }
 
   mutating func set(_ time: Timestamp) {
     var sinceMidnight = time.microseconds &- day

@@ -29,6 +29,14 @@ import Testing
           array.append(value)
         }
         slab.append(all: other)
+      case 1 where Int.random(in: 0..<20, using: &numbers) == 0:
+        let divisor = UInt64.random(in: 2...5, using: &numbers)
+        slab.removeAll { $0 % divisor == 0 }
+        array.removeAll { $0 % divisor == 0 }
+      case 5 where Int.random(in: 0..<20, using: &numbers) == 0:
+        let dropped = Int.random(in: 0...array.count, using: &numbers)
+        slab.removeFirst(dropped)
+        array.removeFirst(dropped)
       case 3, 4:
         let last = slab.popLast()
         #expect(last == array.popLast())

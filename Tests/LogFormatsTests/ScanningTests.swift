@@ -64,4 +64,88 @@ import Testing
         "\(bytes.span.string) \(start)..<\(end)")
     }
   }
+
+  /// Text of names, brackets and what stands near them, often longer than what is looked at together.
+  private func eachOfPeers(_ seed: UInt64, _ body: (_ bytes: [UInt8], _ start: Int, _ end: Int) -> Void) {
+    let pieces = [
+      "[", "]", "[", "]", "192.0.2.1", "a", ":25", ":", " ", "mx.example", "unknown", ",", "-",
+      "a.very.long.name.of.a.host.example", "2001:db8::1", "9",
+    ]
+    var random = SeededNumbers(state: seed)
+    for _ in 0..<20_000 {
+      let count = Int.random(in: 1...9, using: &random)
+      let bytes = (0..<count).flatMap { _ in Array(pieces.randomElement(using: &random)!.utf8) }
+      let start = Int.random(in: 0...bytes.count, using: &random)
+      body(bytes, start, Int.random(in: start...bytes.count, using: &random))
+    }
+  }
+
+  @Test func `a peer's address stands in the brackets that close last, of these in those that open last`() {
+    eachOfPeers(4) { bytes, start, end in
+      var close = (start..<end).first { bytes[$0] == 93 }
+      while let place = close, place + 1 < end, bytes[place + 1].isAlphanumeric || bytes[place + 1] == 91,
+        let next = (place + 1..<end).first(where: { bytes[$0] == 93 })
+      {
+        close = next
+      }
+      let open = close.flatMap { close in (start..<close).last { bytes[$0] == 91 } }
+      let found = bytes.span.peer(at: start, to: end)
+      guard let close, let open else {
+        #expect(found == nil)
+        return
+      }
+      #expect(found?.name == ByteRange(start, open) && found?.address == ByteRange(open + 1, close))
+      var stop = close + 1
+      if stop + 1 < end, bytes[stop] == 58, bytes[stop + 1].isDigit {
+        stop += 1
+        while stop < end, bytes[stop].isDigit { stop += 1 }
+      }
+      #expect(found?.end == stop)
+    }
+  }
+
+  @Test func `a queue id ends at a colon, holds a digit or capitals of hexadecimal numbers alone`() {
+    let pieces = ["4T3G", "NOQUEUE", "ABCDEF", "warning", "z1", ": ", ":", " ", "0123456789", "x", "-"]
+    var random = SeededNumbers(state: 5)
+    for _ in 0..<20_000 {
+      let count = Int.random(in: 1...5, using: &random)
+      let bytes = (0..<count).flatMap { _ in Array(pieces.randomElement(using: &random)!.utf8) }
+      let start = Int.random(in: 0..<bytes.count, using: &random)
+      let id = bytes[start...].prefix { $0.isAlphanumeric }
+      let colon = id.endIndex
+      let isEnded =
+        colon < bytes.count && bytes[colon] == 58 && (colon + 1 == bytes.count || bytes[colon + 1] == 32)
+      let isID =
+        id.contains { $0.isDigit } || id.elementsEqual("NOQUEUE".utf8)
+        || id.allSatisfy { $0.isHexDigit && !$0.isLower }
+      let expected = id.count >= 5 && isEnded && isID ? colon : nil
+      let found = PostfixFormat.queueID(bytes.span, from: start, to: bytes.count)
+      #expect(found == expected, "\(bytes.span.string) \(start)")
+    }
+  }
+
+  @Test(arguments: [1, 40, 3_000])
+  func `what an escape may begin with is seen in every line that holds it`(_ rarity: Int) {
+    var random = SeededNumbers(state: UInt64(rarity))
+    var bytes: [UInt8] = []
+    var lines: [Range<Int>] = []
+    while bytes.count < 100_000 {
+      let start = bytes.count
+      // Some lines are longer than what is looked at in advance.
+      for _
+        in 0..<Int.random(
+          in: 0..<(Int.random(in: 0..<100, using: &random) == 0 ? 20_000 : 200), using: &random)
+      {
+        let isMark = Int.random(in: 0..<(rarity * 40), using: &random) == 0
+        bytes.append(isMark ? (Bool.random(using: &random) ? 35 : 92) : 97)
+      }
+      lines.append(start..<bytes.count)
+      bytes.append(10)
+    }
+    var escape = NextEscape()
+    for line in lines {
+      let stands = escape.stands(in: bytes.span, line, of: bytes.count)
+      #expect(stands == bytes[line].contains { $0 == 35 || $0 == 92 })
+    }
+  }
 }
