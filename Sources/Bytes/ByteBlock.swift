@@ -20,20 +20,7 @@ extension Span where Element == UInt8 {
   @usableFromInline @inline(never)
   func lastBlock(at position: Int) -> SIMD16<UInt8> {
     guard position >= 0, position < count else { return SIMD16(repeating: 0) }
-    var words = SIMD2<UInt64>()
-    let left = count &- position
-    if count >= 16, left < 16 {
-      // What the last eight bytes hold, or the last sixteen, moved to the front.
-      let end = word(at: count &- 8)
-      if left > 8 {
-        words = SIMD2(word(at: position), end &>> UInt64(128 &- left &* 8))
-      } else {
-        words.x = end &>> UInt64(64 &- left &* 8)
-      }
-    } else {
-      words = SIMD2(word(at: position), word(at: position &+ 8))
-    }
-    words = SIMD2(words.x.littleEndian, words.y.littleEndian)
+    let words = SIMD2(word(at: position).littleEndian, word(at: position &+ 8).littleEndian)
     // SAFETY: both have sixteen bytes, and every pattern of bits is a value of each.
     return unsafe unsafeBitCast(words, to: SIMD16<UInt8>.self)
   }

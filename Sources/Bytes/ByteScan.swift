@@ -190,20 +190,15 @@ extension Span where Element == UInt8 {
   public func word(at position: Int) -> UInt64 {
     // One comparison: a negative position is a large number without a sign.
     if UInt(bitPattern: position) < starts(of: 8) {
-      // SAFETY: eight bytes from position lie inside the span; the load is unaligned.
-      return unsafe withUnsafeBufferPointer { bytes in
-        UInt64(
-          littleEndian: unsafe UnsafeRawPointer(
-            bytes.baseAddress.unsafelyUnwrapped + position
-          ).loadUnaligned(as: UInt64.self))
-      }
+      // SAFETY: eight bytes from position lie inside the span.
+      return unsafe wholeWord(at: position)
     }
     return lastWord(at: position)
   }
 
-  /// Eight bytes that the caller knows to lie inside the span.
-  @unsafe @inline(__always)
-  private func wholeWord(at position: Int) -> UInt64 {
+  /// Eight bytes that the caller knows to lie inside the span; the load is unaligned.
+  @unsafe @inlinable @inline(__always)
+  func wholeWord(at position: Int) -> UInt64 {
     unsafe withUnsafeBufferPointer { bytes in
       UInt64(
         littleEndian: unsafe UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + position)

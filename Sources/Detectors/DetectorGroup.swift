@@ -128,10 +128,9 @@ private struct DetectorState {
     crowdedHosts += list.droppedHosts
     for place in detectors.indices { detectors[place].take(list.activity, hosts: numbers) }
     let facts = list.facts.span
-    let marks = list.marks.span
-    for place in marks.indices {
-      let isWanted = wanted.contains(marks[place].kind)
-      if marks[place].hasSession {
+    for place in facts.indices {
+      let isWanted = wanted.contains(facts[place].kind)
+      if facts[place].session != 0 {
         let fact = located(facts[place])
         if isWanted { take(fact, host: numbers[Int(fact.host)], list.text) }
       } else if isWanted {

@@ -25,14 +25,6 @@ public struct DetectorSet: Sendable {
     self.groups = groups
   }
 
-  private init() {
-    groups = []
-    messageGroups = 0
-  }
-
-  /// No detectors, and nothing that they know.
-  public static let none = DetectorSet()
-
   /// Every rule that some detector can find.
   public static var rules: [Rule] {
 

@@ -114,23 +114,10 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline @inline(never)
   mutating func closing() {
-    if !isExact, let index = schema.lossy, open(index) {
-      if isJSON { output.append("true") } else { cells.append("true") }
-      close(index)
-    }
+    if !isExact, let index = schema.lossy { boolean(at: index, true) }
     guard isFirstOfRun else { return }
-    if let index = schema.version, open(index, isQuoted: true) { word(index, Release.version) }
-    if let index = schema.ecsVersion, open(index, isQuoted: true) { word(index, Release.ecsVersion) }
-  }
-
-  @usableFromInline
-  mutating func word(_ index: Int, _ word: StaticString) {
-    if isJSON {
-      output.append(word)
-    } else {
-      cells.append(word)
-    }
-    closeQuoted(index)
+    if let index = schema.version { text(at: index, Release.version) }
+    if let index = schema.ecsVersion { text(at: index, Release.ecsVersion) }
   }
 
   /// Where in `output` the sixteen digits of the last `hex` of the record that ended stand; nil where the column
@@ -384,13 +371,9 @@ public struct RecordWriter: ~Copyable, Sendable {
 
   @usableFromInline @inline(never)
   mutating func stampOther(_ time: Timestamp) {
-    if time != otherStamp.time {
-      swap(&lastStamp, &otherStamp)
-      lastStamp.set(time)
-      output.append(small: lastStamp.text)
-    } else {
-      output.append(small: otherStamp.text)
-    }
+    swap(&lastStamp, &otherStamp)
+    if time != lastStamp.time { lastStamp.set(time) }
+    output.append(small: lastStamp.text)
   }
 
   /// `+01:00` of minutes east of UTC; nothing for `Int16.min`.
@@ -586,9 +569,6 @@ public struct RecordWriter: ~Copyable, Sendable {
 
 /// A buffer as a source for another: the compiler sees two values, not two spans of one writer.
 extension ByteBuffer {
-  @inlinable @inline(__always)
-  mutating func append(_ other: borrowing ByteBuffer, _ range: ByteRange) { append(other.span, range) }
-
   @inlinable
   mutating func append(json other: borrowing ByteBuffer) -> Bool {
     append(json: other.span, ByteRange(0, other.count))

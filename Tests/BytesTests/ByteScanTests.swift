@@ -134,17 +134,22 @@ import Testing
   }
 }
 
+/// Text that stands in JSON as it is; half of the time one byte in `rarity` is any.
+private func jsonText(upTo limit: Int, rarity: Int, _ numbers: inout SeededNumbers) -> [UInt8] {
+  let length = Int.random(in: 0...limit, using: &numbers)
+  let isRough = Bool.random(using: &numbers)
+  return (0..<length).map { _ in
+    isRough && Int.random(in: 0..<rarity, using: &numbers) == 0
+      ? .random(in: 0...255, using: &numbers) : .random(in: 0x23...0x5B, using: &numbers)
+  }
+}
+
 @Test func `text is copied into JSON up to the first byte that cannot stand there, and none is left out`() {
   var numbers = SeededNumbers(state: 3)
   for _ in 0..<4_000 {
-    let length = Int.random(in: 0...70, using: &numbers)
-    let isRough = Bool.random(using: &numbers)
-    let text: [UInt8] = (0..<length).map { _ in
-      isRough && Int.random(in: 0..<12, using: &numbers) == 0
-        ? .random(in: 0...255, using: &numbers) : .random(in: 0x23...0x5B, using: &numbers)
-    }
-    let from = Int.random(in: 0...length, using: &numbers)
-    let to = Int.random(in: from...length, using: &numbers)
+    let text = jsonText(upTo: 70, rarity: 12, &numbers)
+    let from = Int.random(in: 0...text.count, using: &numbers)
+    let to = Int.random(in: from...text.count, using: &numbers)
     var buffer = ByteBuffer(capacity: 64)
     let stop = buffer.append(plainJSON: text.span, from: from, to: to)
     let wanted = (from..<to).first {
@@ -163,14 +168,9 @@ import Testing
     + Array(repeating: UInt8(0), count: 32)
   let places = [ByteRange(0, 7), ByteRange(7, 29), ByteRange(29, 29 + 41), ByteRange(3, 3)]
   for _ in 0..<4_000 {
-    let length = Int.random(in: 0...140, using: &numbers)
-    let isRough = Bool.random(using: &numbers)
-    let text: [UInt8] = (0..<length).map { _ in
-      isRough && Int.random(in: 0..<40, using: &numbers) == 0
-        ? .random(in: 0...255, using: &numbers) : .random(in: 0x23...0x5B, using: &numbers)
-    }
-    let from = Int.random(in: 0...length, using: &numbers)
-    let to = Int.random(in: from...length, using: &numbers)
+    let text = jsonText(upTo: 140, rarity: 40, &numbers)
+    let from = Int.random(in: 0...text.count, using: &numbers)
+    let to = Int.random(in: from...text.count, using: &numbers)
     let place = places.randomElement(using: &numbers)!
     var buffer = ByteBuffer(capacity: 64)
     buffer.append("before")

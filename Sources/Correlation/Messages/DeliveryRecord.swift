@@ -84,7 +84,7 @@ public struct DeliveryRecord: Sendable, BitwiseCopyable {
     // Of `none` the start is above all others.
     func widen(to ref: TextRef) {
       start = Swift.min(start, ref.range.start)
-      end = Swift.max(end, ref.endOfText)
+      if !ref.isNone { end = Swift.max(end, ref.range.upper) }
     }
     widen(to: recipient)
     widen(to: originalRecipient)
@@ -99,20 +99,8 @@ public struct DeliveryRecord: Sendable, BitwiseCopyable {
     if stretch.count <= 512 {
       rebase(arena.keep(text, stretch).range.start &- start)
     } else {
-      keepEach(text, &arena)
+      recopy(from: text, to: &arena)
     }
-  }
-
-  @inline(never)
-  private mutating func keepEach(_ text: Span<UInt8>, _ arena: inout TextArena) {
-    recipient = arena.keep(text, recipient.range)
-    originalRecipient = arena.keep(text, originalRecipient.range)
-    enhanced = arena.keep(text, enhanced.range)
-    reply = arena.keep(text, reply.range)
-    queuedAs = arena.keep(text, queuedAs.range)
-    relayIP = arena.keep(text, relayIP.range)
-    relayDomain = arena.keep(text, relayDomain.range)
-    transport = arena.keep(text, transport.range)
   }
 
   /// Bytes of text.
@@ -124,14 +112,20 @@ public struct DeliveryRecord: Sendable, BitwiseCopyable {
 
   /// Copies every text from one arena into another.
   mutating func recopy(from old: borrowing TextArena, to new: inout TextArena) {
-    recipient = new.keep(recipient, from: old)
-    originalRecipient = new.keep(originalRecipient, from: old)
-    enhanced = new.keep(enhanced, from: old)
-    reply = new.keep(reply, from: old)
-    queuedAs = new.keep(queuedAs, from: old)
-    relayIP = new.keep(relayIP, from: old)
-    relayDomain = new.keep(relayDomain, from: old)
-    transport = new.keep(transport, from: old)
+    recopy(from: old.span, to: &new)
+  }
+
+  /// The same, out of a line or of what an arena holds.
+  @inline(never)
+  private mutating func recopy(from text: Span<UInt8>, to arena: inout TextArena) {
+    recipient = arena.keep(text, recipient.range)
+    originalRecipient = arena.keep(text, originalRecipient.range)
+    enhanced = arena.keep(text, enhanced.range)
+    reply = arena.keep(text, reply.range)
+    queuedAs = arena.keep(text, queuedAs.range)
+    relayIP = arena.keep(text, relayIP.range)
+    relayDomain = arena.keep(text, relayDomain.range)
+    transport = arena.keep(text, transport.range)
   }
 }
 
@@ -161,10 +155,6 @@ struct PackedLocation: Sendable, Equatable {
 }
 
 extension TextRef {
-  /// Where the text ends; 0 for none.
-  @inline(__always)
-  var endOfText: Int { isNone ? 0 : range.upper }
-
   @inline(__always)
   mutating func move(_ base: UInt32) {
     // `none` keeps its start: all ones.

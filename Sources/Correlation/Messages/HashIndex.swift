@@ -82,11 +82,6 @@ struct HashIndex: Sendable {
     count = 0
   }
 
-  /// The same where `wanted` entries are to come: the memory of very many more is given back.
-  mutating func removeAll(for wanted: Int) {
-    if entries.count > 16 &* Swift.max(wanted, 64) { self = HashIndex() } else { removeAll() }
-  }
-
   @inline(never)
   private mutating func grow() {
     let old = entries

@@ -352,7 +352,7 @@ extension MessageFold {
       evictedSessions &+= UInt64(surplus)
       sessions.removeFirst(surplus)
     }
-    sessionIndex.removeAll(for: sessions.count)
+    sessionIndex = HashIndex()
     for index in sessions.indices { sessionIndex.set(sessions[index].key, Int32(index)) }
   }
 

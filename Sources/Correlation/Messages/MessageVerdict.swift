@@ -145,18 +145,8 @@ extension MessageFold {
   /// Whether an address is one that no public host has; nil for what is no address.
   private func isPrivate(_ address: TextRef) -> Bool? {
     let text = arena.span
-    // Private addresses begin with 0, f, a colon or one of six numbers: most need no parser.
-    if address.range.count > 3 {
-      let first = text[address.range.lower]
-      if first &- 50 < 8 { return false }
-      if first == UInt8(ascii: "1") {
-        switch text.word(at: address.range.lower) & 0xFF_FFFF {
-        // `10.`, `100`, `127`, `169`, `172`, `192`
-        case 0x2E_3031, 0x30_3031, 0x37_3231, 0x39_3631, 0x32_3731, 0x32_3931: break
-        default: return false
-        }
-      }
-    }
+    // Private addresses begin with 0, 1, f or a colon: most need no parser.
+    if !address.range.isEmpty, text[address.range.lower] &- 50 < 8 { return false }
     return IPAddress(text, address.range)?.isPrivate
   }
 

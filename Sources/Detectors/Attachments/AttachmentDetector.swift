@@ -78,10 +78,11 @@ struct AttachmentDetector: Detector {
   /// Place in `seen` by hash of the Message-ID.
   private var places: [UInt64: Int] = [:]
 
-  var asksForDisposition: Bool { !places.isEmpty }
   /// Verdicts against messages of which the filter logged the server's id alone, until the message comes.
   private var verdicts = RecentTable<MessageOnHost, Verdict>(limit: AttachmentDetector.limit / 2)
   private var dropped: UInt64 = 0
+
+  var asksForDisposition: Bool { !places.isEmpty }
 
   var drops: [String] {
     dropped == 0 ? [] : ["attachments: \(dropped) messages beyond \(Self.limit) not judged"]

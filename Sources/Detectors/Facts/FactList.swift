@@ -7,8 +7,6 @@ public import Model
 /// Memory: of a segment, about 100 bytes for each line that is a fact.
 public struct FactList: ~Copyable, Sendable {
   public private(set) var facts: [Fact] = []
-  /// Of each fact its kind, and whether it has a session: who wants few kinds need not look at the others.
-  private(set) var marks: [Mark] = []
   public private(set) var hosts: [FactHost] = []
   var arena = TextArena(capacity: 1 << 14)
   /// When its lines were written.
@@ -67,12 +65,6 @@ public struct FactList: ~Copyable, Sendable {
       fact.localID = arena.keep(line, event[.localID])
     }
     facts.append(fact)
-    marks.append(Mark(kind: kind, hasSession: fact.session != 0))
-  }
-
-  struct Mark: Sendable {
-    var kind: Fact.Kind
-    var hasSession: Bool
   }
 
   /// What the client said, where it imitates a log line.
@@ -169,7 +161,6 @@ public struct FactList: ~Copyable, Sendable {
   /// Empties the list and keeps its memory.
   public mutating func removeAll() {
     facts.removeAll(keepingCapacity: true)
-    marks.removeAll(keepingCapacity: true)
     hosts.removeAll(keepingCapacity: true)
     arena.removeAll()
     activity.removeAll()

@@ -97,31 +97,18 @@ public enum PostfixFormat: LogFormat {
     let bytes = line.block(at: start)
     let length = (.!bytes.isAlphanumeric).firstLane
     guard length >= 5 else { return nil }
-    let index = start &+ length
-    guard length < 16 else { return longID(line, from: start, to: end) }
+    var index = start &+ length
+    if length == 16 { while index < end, line[index].isAlphanumeric { index &+= 1 } }
     guard index < end, line[index] == .ascii(":") else { return nil }
     if index &+ 1 < end, line[index &+ 1] != 32 { return nil }
-    return bytes.isDigit.firstLane < length ? index : letters(line, from: start, to: index)
+    return bytes.isDigit.firstLane < length ? index : digitless(line, from: start, to: index)
   }
 
-  /// The same where sixteen bytes or more could be of an id.
+  /// The same of a word whose first sixteen bytes are letters, up to its colon.
   @inline(never)
-  private static func longID(_ line: Span<UInt8>, from start: Int, to end: Int) -> Int? {
-    var index = start
-    var hasDigit = false
-    while index < end, line[index].isAlphanumeric {
-      if line[index].isDigit { hasDigit = true }
-      index &+= 1
-    }
-    guard index < end, line[index] == .ascii(":") else { return nil }
-    if index &+ 1 < end, line[index &+ 1] != 32 { return nil }
-    return hasDigit ? index : letters(line, from: start, to: index)
-  }
-
-  /// The same of letters alone, up to a colon.
-  @inline(never)
-  private static func letters(_ line: Span<UInt8>, from start: Int, to index: Int) -> Int? {
+  private static func digitless(_ line: Span<UInt8>, from start: Int, to index: Int) -> Int? {
     if line.has("NOQUEUE:", at: start) { return index }
+    for place in start..<index where line[place].isDigit { return index }
     for place in start..<index where line[place].isLower || !line[place].isHexDigit { return nil }
     return index
   }

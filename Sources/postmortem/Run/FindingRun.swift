@@ -31,7 +31,7 @@ struct FindingRun {
     let asked = options.rule.isEmpty ? rules : rules.filter(options.rule.contains)
     let given = try options.policy.given(run)
     let databases = try options.databases()
-    var set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys, options.thresholds)
+    let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys, options.thresholds)
     var shown = set.findings(given: given) { FindingRun.perform($0, jobs: run.jobs, $1) }
     shown.removeAll { !asked.contains($0.rule) || !run.span.covers($0.start) }
     let fails = options.failOn.map { limit in shown.contains { $0.severity >= limit } } ?? false
@@ -40,48 +40,20 @@ struct FindingRun {
       run.report(Oddity(.limitReached, path: "", detail: drop, isLoss: true))
     }
     // What the detectors know is not needed any more.
-    let known = set
-    set = .none
-    if run.jobs > 1 { PartedWork.release(known) }
+    if run.jobs > 1 { PartedWork.release(consume set) } else { _ = consume set }
     let lines = run.lines(at: shown.flatMap(\.evidence))
     try render(shown, FindingRecord(paths: run.preparedPaths(), lines: lines, databases: databases))
     try run.finish(found: !shown.isEmpty)
     if fails { throw ExitCode(ExitStatus.finding.rawValue) }
   }
 
-  /// One thread's writer.
-  private final class Part: @unchecked Sendable {
-    // SAFETY: in a round a part is used by one thread; between rounds by the thread that made it.
-    var writer: RecordWriter
-
-    init(_ writer: consuming RecordWriter) { self.writer = writer }
-  }
-
-  /// Findings that one thread writes in a round.
-  private static let share = 256
-
-  /// Writes the records of `findings`, on as many threads as the run has jobs, which take turns.
+  /// Writes the records of `findings`.
   private func render(_ findings: [Finding], _ record: FindingRecord) throws {
-    let parts = try (0..<max(1, run.jobs)).map { _ in Part(try output.writer(for: .findings)) }
-    if output.style.format != .jsonl { parts[0].writer.header() }
-    guard try flush(parts) else { return }
-    for first in stride(from: 0, to: findings.count, by: FindingRun.share * parts.count) {
-      FindingRun.perform(parts.count, jobs: run.jobs) { number in
-        let begin = first + number * FindingRun.share
-        for place in begin..<max(begin, min(findings.count, begin + FindingRun.share)) {
-          record.write(findings.span[place], isFirstOfRun: place == 0, to: &parts[number].writer)
-        }
-      }
-      guard try flush(parts) else { return }
+    var records = try PartedRecords(run, scratch: {}, writer: { try output.writer(for: .findings) })
+    if output.style.format != .jsonl { try records.writeHeader() }
+    _ = try records.write(findings.count) { range, part, isFirstOfRun in
+      for place in range { record.write(findings.span[place], isFirstOfRun: isFirstOfRun, to: &part.writer) }
     }
-  }
-
-  /// Writes what the parts hold, one after the other; false where nobody reads it any more.
-  private func flush(_ parts: [Part]) throws -> Bool {
-    for part in parts where part.writer.output.count > 0 {
-      guard try run.write(&part.writer.output) else { return false }
-    }
-    return true
   }
 
   /// Whose Received fields are evidence: servers of ours that the user named.
