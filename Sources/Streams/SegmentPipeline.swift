@@ -38,9 +38,9 @@ public enum SegmentPipeline {
     let feed = Feed<Partial>(depth: 6 * jobs)
     feed.start(plan, fold)
     while let task = feed.next() {
-      let goesOn = absorb(task.result(), task.progress)
+      let result = task.result()
       feed.release()
-      if !goesOn { break }
+      if !absorb(result, task.progress) { break }
     }
     feed.stop()
   }
@@ -100,7 +100,7 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
     return task
   }
 
-  /// A task has been absorbed: there is room for another.
+  /// A task's result was taken: there is room for another.
   func release() { room.signal() }
 
   /// Ends the reading and waits until no thread works on the evidence any more.

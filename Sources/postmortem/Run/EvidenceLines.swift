@@ -99,7 +99,9 @@ struct EvidenceLines {
         }
         let all = wanted
         if !parts.isEmpty {
-          PartedWork.perform(parts.count) { parts[$0].read(all, streams[$0], showsSecrets: showsSecrets) }
+          PartedWork.perform(parts.count, jobs: jobs) {
+            parts[$0].read(all, streams[$0], showsSecrets: showsSecrets)
+          }
         }
         for part in parts {
           for (place, range) in zip(part.places, part.ranges) { lines[place] = (texts.count, range) }

@@ -32,7 +32,7 @@ struct FindingRun {
     let given = try options.policy.given(run)
     let databases = try options.databases()
     let set = try FindingRun.detect(run, Set(asked), FindingRun.boundary(given), keys, options.thresholds)
-    var shown = set.findings(given: given) { FindingRun.perform($0, jobs: run.jobs, $1) }
+    var shown = set.findings(given: given) { PartedWork.perform($0, jobs: run.jobs, $1) }
     shown.removeAll { !asked.contains($0.rule) || !run.span.covers($0.start) }
     let fails = options.failOn.map { limit in shown.contains { $0.severity >= limit } } ?? false
     shown.removeAll { $0.severity < options.minSeverity }
@@ -91,7 +91,7 @@ struct FindingRun {
     // Those that count lines only need not wait for the messages, nor the messages for them.
     let background = BackgroundWork<FactList>(depth: 4, countLines)
     func count(_ facts: inout FactList) {
-      perform(set.messageGroups, jobs: isNarrow ? 1 : run.jobs) { set.groups[$0].absorb(facts) }
+      PartedWork.perform(set.messageGroups, jobs: isNarrow ? 1 : run.jobs) { set.groups[$0].absorb(facts) }
       if run.jobs == 1 { return countLines(&facts) }
       var given = background.spare() ?? FactList()
       swap(&given, &facts)
@@ -101,7 +101,7 @@ struct FindingRun {
       defer { background.finish() }
       try MessageRun(run).settledMessages(of: plan, facts: count) { fold, count in
         let parts = isNarrow ? 1 : set.messageGroups
-        perform(parts + (readsMail ? 1 : 0), jobs: run.jobs) { part in
+        PartedWork.perform(parts + (readsMail ? 1 : 0), jobs: run.jobs) { part in
           if part < parts {
             parts == 1 ? set.take(fold, count) : set.groups[part].take(fold, count)
           } else {
@@ -120,15 +120,6 @@ struct FindingRun {
       return !Interruption.isRequested
     }
     return set
-  }
-
-  /// Parts that have nothing to do with each other, side by side where the run has the threads.
-  private static func perform(_ parts: Int, jobs: Int, _ body: (Int) -> Void) {
-    if jobs > 1 {
-      PartedWork.perform(parts, body)
-    } else {
-      for part in 0..<parts { body(part) }
-    }
   }
 }
 

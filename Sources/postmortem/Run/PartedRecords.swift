@@ -4,12 +4,12 @@ import Streams
 
 /// Writes records on as many threads as the run has jobs.
 ///
-/// The threads take turns of `share` things each, and their texts are written one after the other: the output is that
-/// of one thread. Memory: the texts of one round, some hundred KiB a thread.
+/// A round is a few parts a thread, of up to `share` things each; their texts are written one after the other: the
+/// output is that of one thread. Memory: the texts of one round, some hundred KiB a thread.
 struct PartedRecords<Scratch: ~Copyable> {
-  /// One thread's writer, and what it needs to put a thing together.
+  /// A part's writer, and what is needed to put a thing together.
   final class Part: @unchecked Sendable {
-    // SAFETY: in a round a part is used by one thread; between rounds by the thread that owns the records.
+    // SAFETY: in a round a part is used by the one thread that took it; between rounds by the thread that owns the records.
     var writer: RecordWriter
     var scratch: Scratch
 
@@ -19,18 +19,19 @@ struct PartedRecords<Scratch: ~Copyable> {
     }
   }
 
-  private let share = 512
+  private let share = 128
+  private let partsPerJob = 4
   private let run: CaseRun
   private let parts: [Part]
   /// Whether any record was written.
   private(set) var hasWritten = false
 
   /// - Parameters:
-  ///   - scratch: gives what each thread puts things together in.
-  ///   - writer: gives a writer for each thread.
+  ///   - scratch: gives what each part puts things together in.
+  ///   - writer: gives a writer for each part.
   init(_ run: CaseRun, scratch: () -> Scratch, writer: () throws -> RecordWriter) throws {
     self.run = run
-    parts = try (0..<max(1, run.jobs)).map { _ in Part(try writer(), scratch()) }
+    parts = try (0..<(run.jobs > 1 ? run.jobs * partsPerJob : 1)).map { _ in Part(try writer(), scratch()) }
   }
 
   /// Writes the header of CSV and table.
@@ -56,7 +57,7 @@ struct PartedRecords<Scratch: ~Copyable> {
       let first = next
       let end = min(count, first + share * parts.count)
       let share = (end - first + parts.count - 1) / parts.count
-      PartedWork.perform(parts.count) { number in
+      PartedWork.perform(parts.count, jobs: run.jobs) { number in
         let begin = min(end, first + number * share)
         body(begin..<min(end, begin + share), parts[number], false)
       }
