@@ -13,8 +13,10 @@ extension MessageFold {
   ///
   /// `watermark` is the time up to which every stream has been absorbed (nothing earlier is to come, but for clocks that
   /// are off by less than a third of the horizon). Messages come in the order of their last line's time, then of the
-  /// place of their first; the order and what is emitted in all do not depend on where checkpoints lie. Most calls do
-  /// nothing: work is put off until it is worth it. `emit` gets a loan of each message.
+  /// place of their first; the order and what is emitted in all do not depend on where checkpoints lie. They do where the
+  /// evidence breaks that promise, in a log whose clock goes back further (finding `log.clock`): what was emitted is not
+  /// taken back; cuts between checkpoints change nothing there either. Most calls do nothing: work is put off until it
+  /// is worth it. `emit` gets a loan of each message.
   public mutating func checkpoint<E: Error>(
     watermark: Timestamp, _ emit: (borrowing MessageView) throws(E) -> Void
   ) throws(E) {

@@ -9,7 +9,7 @@ public import Model
 /// the next line that begins a stay, or through the line that ends one. Everything that needs judgement waits for
 /// `checkpoint` and `finish`: the halves of a stay whose lines were logged out of order, the links between hops,
 /// the emission. These are decided in the order of evidence time, each at a fixed distance behind the facts it rests
-/// on, so neither the cuts nor the places of the checkpoints change the result.
+/// on, so the cuts never change the result, nor do the places of the checkpoints while clocks do not go back.
 ///
 /// A host is its logged name and the driver's number for its folder (names repeat). Queue ids are kept apart by host,
 /// not by Postfix instance: `-o syslog_name=submission` puts a message's lines under several tags, and the ids of two
