@@ -4,9 +4,11 @@ public import Model
 
 /// Folds segments in parallel and absorbs what came of them in the order of the evidence.
 ///
-/// One thread reads segments, `jobs` workers fold them, the caller's thread absorbs. With one job everything happens on
-/// the caller's thread. The order of absorbing, and so every answer, is the same for any number of jobs.
-/// Memory: at most `6 * jobs` segments and their partial results are alive: workers go on while messages are settled.
+/// `jobs` threads work: the caller's absorbs, and folds where what it needs is not ready yet; the others fold. One more
+/// reads segments ahead. With one job everything happens on the caller's thread. The order of absorbing, and so every
+/// answer, is the same for any number of jobs.
+/// Memory: at most `6 * jobs` segments and their partial results are alive beside the one that is being absorbed: the
+/// others go on while messages are settled.
 public enum SegmentPipeline {
   /// What the absorbing side learns about a segment beside its partial result.
   public struct Progress: Sendable {
@@ -35,10 +37,10 @@ public enum SegmentPipeline {
       }
       return
     }
-    let feed = Feed<Partial>(depth: 6 * jobs)
-    feed.start(plan, fold)
+    let feed = Feed<Partial>(depth: 6 * jobs, plan.spares, fold)
+    feed.start(plan, workers: jobs - 1)
     while let task = feed.next() {
-      let result = task.result()
+      let result = feed.result(of: task)
       feed.release()
       if !absorb(result, task.progress) { break }
     }
@@ -46,27 +48,40 @@ public enum SegmentPipeline {
   }
 }
 
-/// Reads ahead on a thread of its own and hands segments to workers; gives the tasks back in order.
+/// Reads ahead on a thread of its own, has segments folded, and gives the tasks back in order.
 private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
-  // SAFETY: `tasks` and `isStopped` change under `lock`; the plan is used by the reading thread alone.
+  // SAFETY: `tasks`, `unstarted` and `isStopped` change under `lock`; the plan is used by the reading thread alone.
   private let lock = DispatchSemaphore(value: 1)
-  private let room: DispatchSemaphore
+  private let room = DispatchSemaphore(value: 0)
   private let ready = DispatchSemaphore(value: 0)
+  private let work = DispatchSemaphore(value: 0)
   private let finished = DispatchSemaphore(value: 0)
+  /// What was read and not absorbed, in the order of the evidence; nil stands for the end.
   private var tasks: [Task<Partial>?] = []
+  /// Those of them that no thread has taken.
+  private var unstarted: [Task<Partial>] = []
   private var isStopped = false
+  private let spares: Spares<ByteBuffer>
+  private let fold: @Sendable (borrowing Segment) -> Partial
 
-  init(depth: Int) {
-    room = DispatchSemaphore(value: 0)
+  init(depth: Int, _ spares: Spares<ByteBuffer>, _ fold: @escaping @Sendable (borrowing Segment) -> Partial) {
+    self.spares = spares
+    self.fold = fold
     for _ in 0..<depth { room.signal() }
   }
 
-  func start(_ plan: StreamPlan, _ fold: @escaping @Sendable (borrowing Segment) -> Partial) {
-    let reading = DispatchQueue(label: "postmortem.read")
-    let folding = DispatchQueue(label: "postmortem.fold", attributes: .concurrent)
+  func start(_ plan: StreamPlan, workers: Int) {
     let source = Handed(plan)
-    let spares = plan.spares
-    reading.async { [self] in
+    for number in 0..<workers {
+      DispatchQueue(label: "postmortem.fold.\(number)").async { [self] in
+        work.wait()
+        while let task = takeUnstarted() {
+          task.run(fold, spares)
+          work.wait()
+        }
+      }
+    }
+    DispatchQueue(label: "postmortem.read").async { [self] in
       while true {
         room.wait()
         lock.wait()
@@ -75,11 +90,12 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
         guard !stops, let segment = source.plan.next() else { break }
         let progress = SegmentPipeline.Progress(
           stream: segment.stream, watermark: source.plan.watermark, storedBytes: segment.storedBytes)
-        let task = Task<Partial>(segment, progress)
-        folding.async { task.run(fold, spares) }
-        put(task)
+        put(Task<Partial>(segment, progress))
+        work.signal()
       }
       put(nil)
+      // Who finds nothing to do then is done.
+      for _ in 0..<workers { work.signal() }
       finished.signal()
     }
   }
@@ -87,8 +103,16 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
   private func put(_ task: Task<Partial>?) {
     lock.wait()
     tasks.append(task)
+    if let task { unstarted.append(task) }
     lock.signal()
     ready.signal()
+  }
+
+  private func takeUnstarted() -> Task<Partial>? {
+    lock.wait()
+    let task = unstarted.isEmpty ? nil : unstarted.removeFirst()
+    lock.signal()
+    return task
   }
 
   /// The next task in the order of the evidence; nil at the end.
@@ -98,6 +122,20 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
     let task = tasks.removeFirst()
     lock.signal()
     return task
+  }
+
+  /// What came of `task`. Folds it, or others while it is another thread's, as long as there is something to fold.
+  func result(of task: Task<Partial>) -> Partial {
+    while !task.isDone {
+      guard work.wait(timeout: .now()) == .success else { break }
+      guard let other = takeUnstarted() else {
+        // It was a worker's, to tell it the end.
+        work.signal()
+        break
+      }
+      other.run(fold, spares)
+    }
+    return task.result()
   }
 
   /// A task's result was taken: there is room for another.
@@ -121,11 +159,13 @@ private final class Handed: @unchecked Sendable {
   init(_ plan: StreamPlan) { self.plan = plan }
 }
 
-/// One segment on its way through a worker.
+/// One segment on its way through the thread that folds it.
 private final class Task<Partial: ~Copyable & Sendable>: @unchecked Sendable {
-  // SAFETY: `segment` is taken by the one worker that runs the task, `partial` is taken after `done` was signalled.
+  // SAFETY: `segment` is taken by the one thread that runs the task, `partial` is taken after `done` was signalled;
+  // `isKnownDone` is the absorbing thread's.
   private var segment: Segment?
   private var partial: Partial?
+  private var isKnownDone = false
   let progress: SegmentPipeline.Progress
   private let done = DispatchSemaphore(value: 0)
 
@@ -143,10 +183,19 @@ private final class Task<Partial: ~Copyable & Sendable>: @unchecked Sendable {
     done.signal()
   }
 
-  func wait() { done.wait() }
+  /// Whether the thread that folds it has; asked by the absorbing thread.
+  var isDone: Bool {
+    if !isKnownDone { isKnownDone = done.wait(timeout: .now()) == .success }
+    return isKnownDone
+  }
+
+  func wait() {
+    if !isKnownDone { done.wait() }
+    isKnownDone = true
+  }
 
   func result() -> Partial {
-    done.wait()
+    wait()
     var taken: Partial? = nil
     swap(&taken, &partial)
     guard let result = taken else { preconditionFailure("SegmentPipeline: no result") }
