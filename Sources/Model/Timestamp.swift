@@ -124,7 +124,7 @@ public struct CivilTime: Equatable, Sendable {
 }
 
 /// How the UTC time of a record is known (`postmortem.time_source`), best first.
-public enum TimeSource: UInt8, Sendable, CaseIterable {
+public enum TimeSource: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   /// The line itself has date, year and offset.
   case stated
   /// Year or offset from an id that carries time.

@@ -15,6 +15,8 @@ struct MessageBench {
 
   var entries: [Entry] = []
   var limits = Limits()
+  /// Whether what comes out says how the times are known, and by which offset the first stamp was read.
+  var tellsReadings = false
 
   init(_ text: String, limits: Limits = Limits()) {
     entries = text.split(separator: "\n").map { Entry(line: String($0)) }
@@ -44,7 +46,11 @@ struct MessageBench {
 
   func finish(_ fold: inout MessageFold) -> [String] {
     var found: [String] = []
-    fold.finish { found.append(MessageBench.dump($0)) }
+    fold.finish { message in
+      let readings =
+        tellsReadings ? "\(message.timeSource.name) \(message.first.offsetMinutes) " : ""
+      found.append(readings + MessageBench.dump(message))
+    }
     return found
   }
 
@@ -58,6 +64,9 @@ struct MessageBench {
       let line = bytes.span
       FormatRegistry.parse(line, entries[index].dialect, &envelope, into: &event)
       event.time = MessageBench.time(envelope)
+      // Of most lines the time is known as well as of the others, of some it is not.
+      event.timeSource = index % 61 == 7 ? .assumed : .queueID
+      event.offsetMinutes = Int16(index % 5 * 60)
       fold.observe(
         &event, line, source: SourceID(0), offset: UInt64(index * 1000), line: UInt64(index + 1),
         length: line.count, hostContext: entries[index].folder)

@@ -112,7 +112,8 @@ struct SeededNumbers: RandomNumberGenerator {
 
   @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
   func `cuts and the grouping of absorb never change the messages`(seed: UInt64) {
-    let bench = MessageBench(entries: MessageCutTests.traffic(seed, count: 150))
+    var bench = MessageBench(entries: MessageCutTests.traffic(seed, count: 150))
+    bench.tellsReadings = true
     let whole = bench.messages()
     #expect(whole.count > 100)
     var random = SeededNumbers(state: seed &* 77)

@@ -341,3 +341,20 @@ import Testing
     #expect(ContinuousClock.now - start < .seconds(20))
   }
 }
+
+/// How the times of a message are known.
+@Suite struct MessageTimeSourceTests {
+  @Test func `a message is as sure of its time as its least sure line`() {
+    var one = MessageLife(id: "A000010000", messageID: "m1@a.example")
+    one.deliveries = [MessageLife.local("w@b.example")]
+    var bench = MessageBench(lines: one.lines)
+    bench.tellsReadings = true
+    #expect(bench.message().hasPrefix("queue-id 60 "))
+    // The bench is not sure of its eighth line, which is one of the message's here.
+    let other = MessageBench.Entry(line: MessageLife.line(0, "mx1", "postfix/anvil[1]", "statistics: x"))
+    bench.entries.insert(contentsOf: repeatElement(other, count: 6), at: 0)
+    let message = bench.message()
+    #expect(one.lines.first?.contains("A000010000") == false)
+    #expect(message.hasPrefix("assumed 120 "), "\(message)")
+  }
+}

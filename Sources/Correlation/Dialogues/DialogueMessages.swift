@@ -53,6 +53,8 @@ extension MessageFold {
       place = deliveries[Int(session.firstRecipient)].place
     }
     var hop = HopRecord(key: stayKey(place), idHash: 0, host: session.host, time: begun, place: place)
+    hop.weigh(session.timeSource)
+    hop.offsetMinutes = session.offsetMinutes
     hop.flags.formUnion([.dialogue, .attempt, .substantial, .tried])
     hop.sessionHash = session.session
     hop.sender = session.flags.contains(.mailRefused) ? session.askedSender : session.sender
@@ -128,6 +130,8 @@ extension MessageFold {
   {
     var hop = HopRecord(
       key: stayKey(step.place), idHash: 0, host: session.host, time: step.time, place: place)
+    hop.weigh(step.timeSource)
+    hop.offsetMinutes = step.offsetMinutes
     hop.flags.formUnion([.dialogue, .substantial, .countsRecipients])
     hop.sessionHash = session.session
     setMessageID(

@@ -44,6 +44,8 @@ extension MessageFold {
       dialogueIndex.set(step.key, Int32(truncatingIfNeeded: index))
     }
     dialogues[index].time = Timestamp.later(dialogues[index].time, step.time)
+    dialogues[index].timeSource = step.timeSource
+    dialogues[index].offsetMinutes = step.offsetMinutes
     if dialogues[index].peer.isNone { dialogues[index].peer = step.peer }
     if dialogues[index].helo.isNone, !step.helo.isNone { dialogues[index].helo = step.helo }
     switch step.turn.kind {

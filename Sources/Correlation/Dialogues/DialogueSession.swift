@@ -51,6 +51,9 @@ struct DialogueSession: Sendable {
   var isTranscript: Bool
   /// Of the latest line.
   var time: Timestamp
+  /// How the times of its latest line are known, and the offset of its stamp.
+  var timeSource: TimeSource
+  var offsetMinutes: Int16
   var flags: Flags = []
   var tls: LogEvent.Certainty = .unknown
   var peerPort: UInt16 = 0
@@ -103,6 +106,8 @@ struct DialogueSession: Sendable {
     side = step.turn.side
     isTranscript = step.turn.side == .unknown
     time = step.time
+    timeSource = step.timeSource
+    offsetMinutes = step.offsetMinutes
     place = step.place
     askedPlace = step.place
   }

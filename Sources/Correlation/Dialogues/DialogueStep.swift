@@ -21,6 +21,8 @@ struct DialogueStep: Sendable {
   /// Hash of the id that the server gave the session; 0 for none.
   var session: UInt64
   var time: Timestamp
+  var timeSource: TimeSource
+  var offsetMinutes: Int16
   var place: PackedLocation
   /// Bytes; -1 where not logged.
   var size: Int64
@@ -80,7 +82,8 @@ extension MessageFold {
       turn: turn,
       isLogin: event.action == .login ? event.outcome == .success : false, tls: event.tlsEstablished,
       code: event.replyCode, peerPort: event.isClientSide ? event.destinationPort : event.sourcePort,
-      host: host, key: key, session: session, time: event.time, place: place, size: event.size)
+      host: host, key: key, session: session, time: event.time,
+      timeSource: event.timeSource, offsetMinutes: event.offsetMinutes, place: place, size: event.size)
     if event.networkProtocol == .submissions { step.tls = .yes }
     step.messageID = arena.keep(text, event[.messageID])
     step.subject = arena.keep(text, event[.subject])

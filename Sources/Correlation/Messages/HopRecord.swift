@@ -109,6 +109,10 @@ public struct HopRecord: Sendable, BitwiseCopyable {
   public var clientPort: UInt16 = 0
   public var tls: LogEvent.Certainty = .unknown
   var place: PackedLocation
+  /// The least sure of the ways in which its lines' times are known.
+  public var timeSource = TimeSource.stated
+  /// Minutes east of UTC by which the stamp of its first line was read; `.min` where that has no time.
+  public var offsetMinutes = Int16.min
   public var flags: Flags = [.live]
 
   /// Hash of host and queue id.
@@ -206,6 +210,12 @@ public struct HopRecord: Sendable, BitwiseCopyable {
     bounceOf = new.keep(bounceOf, from: old)
   }
 
+  /// Takes how the time of one of its lines is known.
+  @inline(__always)
+  mutating func weigh(_ source: TimeSource) {
+    if source.rawValue > timeSource.rawValue, source != .none { timeSource = source }
+  }
+
   /// Takes over the facts of `later`, the continuation of the same stay, where they are not known yet.
   mutating func take(_ later: HopRecord) {
     if id.isNone { id = later.id }
@@ -244,6 +254,7 @@ public struct HopRecord: Sendable, BitwiseCopyable {
     doneRecipients &+= later.doneRecipients
     if clientPort == 0 { clientPort = later.clientPort }
     if service < 0 { service = later.service }
+    weigh(later.timeSource)
     var inherited = later.flags
     inherited.remove(.firstIsMessageID)
     flags.formUnion(inherited)

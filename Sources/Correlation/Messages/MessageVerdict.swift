@@ -12,6 +12,7 @@ extension MessageFold {
       // Refused: the queue id's lines are all there is.
       summary.start = first.start
       summary.end = first.end
+      summary.timeSource = first.timeSource
       summary.disposition = .rejected
       summary.tls = establishedTLS(first)
       summary.isComplete = first.flags.contains(.begins)
@@ -23,6 +24,7 @@ extension MessageFold {
       let hop = hops[Int(scratch.members[place])]
       summary.start = Timestamp.earlier(summary.start, hop.start)
       summary.end = Timestamp.later(summary.end, hop.end)
+      if hop.timeSource.rawValue > summary.timeSource.rawValue { summary.timeSource = hop.timeSource }
       if summary.messageID.isNone || summary.messageID.range.isEmpty, !hop.messageID.isNone {
         summary.messageID = hop.messageID
       }

@@ -63,6 +63,8 @@ public struct MessageView: ~Escapable {
   /// Earliest and latest line.
   public let start: Timestamp
   public let end: Timestamp
+  /// The least sure of the ways in which its lines' times are known.
+  public let timeSource: TimeSource
   public let disposition: MessageDisposition
   public let direction: MessageDirection
   /// `tls.established` of the first hop. `no` only where the client's connection was seen from its beginning and the
@@ -89,6 +91,7 @@ public struct MessageView: ~Escapable {
     subject = summary.subject
     start = summary.start
     end = summary.end
+    timeSource = summary.timeSource
     disposition = summary.disposition
     direction = summary.direction
     tls = summary.tls
@@ -149,6 +152,7 @@ struct MessageSummary {
   var subject: TextRef = .none
   var start: Timestamp = .unknown
   var end: Timestamp = .unknown
+  var timeSource = TimeSource.stated
   var disposition: MessageDisposition = .unknown
   var direction: MessageDirection = .unknown
   var tls: LogEvent.Certainty = .unknown

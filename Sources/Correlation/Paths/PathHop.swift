@@ -78,6 +78,8 @@ public struct PathHop: Sendable {
   public var n = 0
   /// `.unknown` where the line has no date that is a point in time.
   public var time: Timestamp = .unknown
+  /// How it is known; a Received field's date states its zone.
+  public var timeSource = TimeSource.stated
   public var by: TextRef = .none
   public var byIP: IPAddress?
   public var fromHelo: TextRef = .none

@@ -76,6 +76,11 @@ public struct RelayPath: ~Copyable, Sendable {
     return (dated.first { $0.trust != .claimed } ?? dated.first)?.time ?? .unknown
   }
 
+  /// The least sure of the ways in which the times of its hops are known; nil where none has one.
+  public var timeSource: TimeSource? {
+    hops.lazy.filter { !$0.time.isUnknown }.map(\.timeSource).max { $0.rawValue < $1.rawValue }
+  }
+
   public mutating func removeAll() {
     text.removeAll()
     hops.removeAll(keepingCapacity: true)

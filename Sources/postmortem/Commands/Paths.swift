@@ -104,6 +104,7 @@ struct PathListing {
       let host = message.host(of: logged)
       var hop = PathHop()
       hop.time = logged.start
+      hop.timeSource = logged.timeSource
       hop.by = path.text.keep(text, host.name.range)
       hop.fromHelo = path.text.keep(text, logged.helo.range)
       hop.fromDomain = path.text.keep(text, logged.clientDomain.range)

@@ -25,6 +25,7 @@ struct MessageRecord {
     writer.text(MessageField.dataset, "message")
     writer.time(MessageField.start, message.start)
     writer.time(MessageField.end, message.end)
+    writer.offset(MessageField.timezone, minutes: first.offsetMinutes)
     writer.text(MessageField.path, paths.span[Int(location.source.rawValue)])
     writer.number(MessageField.offset, location.offset)
     writer.number(MessageField.line, location.line)
@@ -65,6 +66,7 @@ struct MessageRecord {
     writer.boolean(MessageField.complete, message.isComplete)
     if writer.wants(MessageField.hops) { hops(message, &writer) }
     if writer.wants(MessageField.deliveries) { deliveries(message, &writer) }
+    if !message.start.isUnknown { writer.text(MessageField.timeSource, message.timeSource.name) }
     writer.end()
   }
 

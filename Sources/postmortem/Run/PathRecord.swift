@@ -74,6 +74,7 @@ struct PathRecord {
       writer.endArray()
     }
     if context.isAmbiguous { writer.boolean(PathField.ambiguous, true) }
+    if let timeSource = path.timeSource { writer.text(PathField.timeSource, timeSource.name) }
     writer.end()
   }
 
