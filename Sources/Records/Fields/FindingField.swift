@@ -11,7 +11,7 @@ public enum FindingField: UInt8, RecordField {
   case localID, messageID
   case technique
   case evidence
-  case lossy, version
+  case timeSource, lossy, version
   case ecsVersion
 
   public var column: Column {
@@ -57,6 +57,7 @@ public enum FindingField: UInt8, RecordField {
       Column(
         "evidence", .objects(.findingEvidence),
         "Lines that show it, at most ten; the count says how many there are.")
+    case .timeSource: CommonColumns.timeSource
     case .lossy: CommonColumns.lossy
     case .version: CommonColumns.version
     case .ecsVersion: CommonColumns.ecsVersion

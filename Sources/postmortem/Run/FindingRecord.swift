@@ -9,6 +9,8 @@ struct FindingRecord {
   let lines: EvidenceLines
   /// Asked in their order about each finding's client.
   let databases: [GeoDatabase]
+  /// By source: the least sure way in which the times of its lines are known.
+  let timeSources: [TimeSource]
 
   func write(_ finding: Finding, isFirstOfRun: Bool, to writer: inout RecordWriter) {
     writer.begin(isFirstOfRun: isFirstOfRun)
@@ -37,7 +39,19 @@ struct FindingRecord {
     if let id = finding.messageID { writer.text(FindingField.messageID, id) }
     texts(FindingField.technique, finding.rule.techniques.map(\.description), &writer)
     evidence(finding, &writer)
+    if !finding.start.isUnknown { writer.text(FindingField.timeSource, timeSource(of: finding).name) }
     writer.end()
+  }
+
+  /// The least sure way in which times are known in the files of its evidence; what mail says of its own time is stated.
+  private func timeSource(of finding: Finding) -> TimeSource {
+    var found = TimeSource.stated
+    for location in finding.evidence {
+      let number = Int(location.source.rawValue)
+      guard timeSources.indices.contains(number) else { continue }
+      if timeSources[number].rawValue > found.rawValue { found = timeSources[number] }
+    }
+    return found
   }
 
   /// What the databases say of the client, or of all of its network.

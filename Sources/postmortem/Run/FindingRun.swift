@@ -42,7 +42,13 @@ struct FindingRun {
     // What the detectors know is not needed any more.
     if run.jobs > 1 { PartedWork.release(consume set) } else { _ = consume set }
     let lines = run.lines(at: shown.flatMap(\.evidence))
-    try render(shown, FindingRecord(paths: run.preparedPaths(), lines: lines, databases: databases))
+    let paths = run.preparedPaths()
+    var timeSources = Array(repeating: TimeSource.stated, count: paths.count)
+    for (source, found) in run.coverage.sources where timeSources.indices.contains(Int(source.rawValue)) {
+      timeSources[Int(source.rawValue)] = found.timeSource
+    }
+    try render(
+      shown, FindingRecord(paths: paths, lines: lines, databases: databases, timeSources: timeSources))
     try run.finish(found: !shown.isEmpty)
     if fails { throw ExitCode(ExitStatus.finding.rawValue) }
   }
