@@ -144,6 +144,12 @@ public enum TimeSource: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   /// There is no time.
   case none
 
+  /// Becomes `other` where that is less sure. A line without a time says nothing of how others are known.
+  @inlinable @inline(__always)
+  public mutating func weaken(to other: TimeSource) {
+    if other.rawValue > rawValue, other != .none { self = other }
+  }
+
   public var name: StaticString {
     switch self {
     case .stated: "stated"

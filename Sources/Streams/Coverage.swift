@@ -37,7 +37,7 @@ public struct SourceCoverage: Sendable {
       firstTime = firstTime.isUnknown ? next.firstTime : min(firstTime, next.firstTime)
       lastTime = lastTime.isUnknown ? next.lastTime : max(lastTime, next.lastTime)
     }
-    if timeSource.rawValue < next.timeSource.rawValue { timeSource = next.timeSource }
+    timeSource.weaken(to: next.timeSource)
     if next.offsetMinutes != .min { offsetMinutes = next.offsetMinutes }
     shapes.absorb(next.shapes)
   }
@@ -56,7 +56,7 @@ public struct SourceCoverage: Sendable {
     guard !time.isUnknown else { return }
     if firstTime.isUnknown || time < firstTime { firstTime = time }
     if lastTime < time { lastTime = time }
-    if timeSource.rawValue < event.timeSource.rawValue { timeSource = event.timeSource }
+    timeSource.weaken(to: event.timeSource)
     offsetMinutes = event.offsetMinutes
   }
 }

@@ -30,8 +30,7 @@ public enum PartedWork {
     DispatchQueue.global().async { _ = given }
   }
 
-  /// Serial queues have threads of their own: segments that wait to be folded occupy all those of a concurrent queue,
-  /// and the caller would do every part himself.
+  /// Serial queues have threads of their own, whatever waits in the concurrent ones.
   private static let lanes = (0..<max(1, Processors.count)).map {
     DispatchQueue(label: "postmortem.part.\($0)")
   }

@@ -74,11 +74,7 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
     let source = Handed(plan)
     for number in 0..<workers {
       DispatchQueue(label: "postmortem.fold.\(number)").async { [self] in
-        work.wait()
-        while let task = takeUnstarted() {
-          task.run(fold, spares)
-          work.wait()
-        }
+        repeat { work.wait() } while foldNext()
       }
     }
     DispatchQueue(label: "postmortem.read").async { [self] in
@@ -108,11 +104,13 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
     ready.signal()
   }
 
-  private func takeUnstarted() -> Task<Partial>? {
+  /// Folds the oldest segment that no thread has taken; false where there is none.
+  private func foldNext() -> Bool {
     lock.wait()
     let task = unstarted.isEmpty ? nil : unstarted.removeFirst()
     lock.signal()
-    return task
+    task?.run(fold, spares)
+    return task != nil
   }
 
   /// The next task in the order of the evidence; nil at the end.
@@ -126,14 +124,13 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
 
   /// What came of `task`. Folds it, or others while it is another thread's, as long as there is something to fold.
   func result(of task: Task<Partial>) -> Partial {
-    while !task.isDone {
-      guard work.wait(timeout: .now()) == .success else { break }
-      guard let other = takeUnstarted() else {
-        // It was a worker's, to tell it the end.
-        work.signal()
-        break
-      }
-      other.run(fold, spares)
+    while !task.isDone(by: .now()) {
+      let isAsked = work.wait(timeout: .now()) == .success
+      if isAsked, foldNext() { continue }
+      // It was a worker's, to tell it the end.
+      if isAsked { work.signal() }
+      _ = task.isDone(by: .distantFuture)
+      break
     }
     return task.result()
   }
@@ -148,7 +145,7 @@ private final class Feed<Partial: ~Copyable & Sendable>: @unchecked Sendable {
     lock.signal()
     room.signal()
     finished.wait()
-    while !tasks.isEmpty { tasks.removeFirst()?.wait() }
+    while !tasks.isEmpty { _ = tasks.removeFirst()?.isDone(by: .distantFuture) }
   }
 }
 
@@ -161,11 +158,9 @@ private final class Handed: @unchecked Sendable {
 
 /// One segment on its way through the thread that folds it.
 private final class Task<Partial: ~Copyable & Sendable>: @unchecked Sendable {
-  // SAFETY: `segment` is taken by the one thread that runs the task, `partial` is taken after `done` was signalled;
-  // `isKnownDone` is the absorbing thread's.
+  // SAFETY: `segment` is taken by the one thread that runs the task, `partial` is taken after `done` was signalled.
   private var segment: Segment?
   private var partial: Partial?
-  private var isKnownDone = false
   let progress: SegmentPipeline.Progress
   private let done = DispatchSemaphore(value: 0)
 
@@ -183,19 +178,11 @@ private final class Task<Partial: ~Copyable & Sendable>: @unchecked Sendable {
     done.signal()
   }
 
-  /// Whether the thread that folds it has; asked by the absorbing thread.
-  var isDone: Bool {
-    if !isKnownDone { isKnownDone = done.wait(timeout: .now()) == .success }
-    return isKnownDone
-  }
+  /// Waits until the segment is folded, or it is `time`; whether it is folded. Not to be asked again once it was.
+  func isDone(by time: DispatchTime) -> Bool { done.wait(timeout: time) == .success }
 
-  func wait() {
-    if !isKnownDone { done.wait() }
-    isKnownDone = true
-  }
-
+  /// What came of it, once it is done.
   func result() -> Partial {
-    wait()
     var taken: Partial? = nil
     swap(&taken, &partial)
     guard let result = taken else { preconditionFailure("SegmentPipeline: no result") }

@@ -12,6 +12,15 @@ struct SeededNumbers: RandomNumberGenerator {
   }
 }
 
+extension MessageBench {
+  /// The messages where the lines are cut at random places and the pieces absorbed in a random grouping.
+  func messages(cutInto pieces: Int, _ random: inout SeededNumbers) -> [String] {
+    let ranges = MessageCutTests.ranges(entries.count, pieces: pieces, &random)
+    var fold = MessageCutTests.grouped(self, ranges[...], &random)
+    return finish(&fold)
+  }
+}
+
 @Suite struct MessageCutTests {
   /// Life cycles that overlap, of three hosts, with ids that repeat, pids that repeat, cut transactions, bounces.
   static func traffic(_ seed: UInt64, count: Int) -> [MessageBench.Entry] {
@@ -119,9 +128,7 @@ struct SeededNumbers: RandomNumberGenerator {
     var random = SeededNumbers(state: seed &* 77)
     for pieces in [1, 2, 7, 64] {
       for _ in 0..<3 {
-        let ranges = MessageCutTests.ranges(bench.entries.count, pieces: pieces, &random)
-        var fold = MessageCutTests.grouped(bench, ranges[...], &random)
-        let cut = bench.finish(&fold)
+        let cut = bench.messages(cutInto: pieces, &random)
         #expect(MessageBench.difference(cut, whole) == nil)
       }
     }

@@ -43,9 +43,7 @@ import Testing
     #expect(whole.count > 30)
     var random = SeededNumbers(state: seed &* 77)
     for pieces in [2, 7, 64] {
-      let ranges = MessageCutTests.ranges(bench.entries.count, pieces: pieces, &random)
-      var fold = MessageCutTests.grouped(bench, ranges[...], &random)
-      let cut = bench.finish(&fold)
+      let cut = bench.messages(cutInto: pieces, &random)
       #expect(MessageBench.difference(cut, whole) == nil)
     }
   }

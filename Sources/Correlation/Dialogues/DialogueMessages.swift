@@ -53,7 +53,7 @@ extension MessageFold {
       place = deliveries[Int(session.firstRecipient)].place
     }
     var hop = HopRecord(key: stayKey(place), idHash: 0, host: session.host, time: begun, place: place)
-    hop.weigh(session.timeSource)
+    hop.timeSource.weaken(to: session.timeSource)
     hop.offsetMinutes = session.offsetMinutes
     hop.flags.formUnion([.dialogue, .attempt, .substantial, .tried])
     hop.sessionHash = session.session
@@ -130,7 +130,7 @@ extension MessageFold {
   {
     var hop = HopRecord(
       key: stayKey(step.place), idHash: 0, host: session.host, time: step.time, place: place)
-    hop.weigh(step.timeSource)
+    hop.timeSource.weaken(to: step.timeSource)
     hop.offsetMinutes = step.offsetMinutes
     hop.flags.formUnion([.dialogue, .substantial, .countsRecipients])
     hop.sessionHash = session.session

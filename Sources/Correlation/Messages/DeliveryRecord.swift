@@ -103,13 +103,6 @@ public struct DeliveryRecord: Sendable, BitwiseCopyable {
     }
   }
 
-  /// Bytes of text.
-  @inline(__always)
-  var textBytes: Int {
-    recipient.range.count &+ originalRecipient.range.count &+ enhanced.range.count &+ reply.range.count
-      &+ queuedAs.range.count &+ relayIP.range.count &+ relayDomain.range.count &+ transport.range.count
-  }
-
   /// Copies every text from one arena into another.
   mutating func recopy(from old: borrowing TextArena, to new: inout TextArena) {
     recopy(from: old.span, to: &new)

@@ -186,14 +186,6 @@ public struct HopRecord: Sendable, BitwiseCopyable {
     bounceOf.move(base)
   }
 
-  @inline(__always)
-  var textBytes: Int {
-    id.range.count &+ messageID.range.count &+ sender.range.count &+ clientIP.range.count
-      &+ clientDomain.range.count &+ helo.range.count &+ user.range.count &+ authMethod.range.count
-      &+ tlsVersion.range.count &+ tlsCipher.range.count &+ subject.range.count
-      &+ originalID.range.count &+ bounceOf.range.count
-  }
-
   mutating func recopy(from old: borrowing TextArena, to new: inout TextArena) {
     id = new.keep(id, from: old)
     messageID = new.keep(messageID, from: old)
@@ -208,12 +200,6 @@ public struct HopRecord: Sendable, BitwiseCopyable {
     subject = new.keep(subject, from: old)
     originalID = new.keep(originalID, from: old)
     bounceOf = new.keep(bounceOf, from: old)
-  }
-
-  /// Takes how the time of one of its lines is known.
-  @inline(__always)
-  mutating func weigh(_ source: TimeSource) {
-    if source.rawValue > timeSource.rawValue, source != .none { timeSource = source }
   }
 
   /// Takes over the facts of `later`, the continuation of the same stay, where they are not known yet.
@@ -254,7 +240,7 @@ public struct HopRecord: Sendable, BitwiseCopyable {
     doneRecipients &+= later.doneRecipients
     if clientPort == 0 { clientPort = later.clientPort }
     if service < 0 { service = later.service }
-    weigh(later.timeSource)
+    timeSource.weaken(to: later.timeSource)
     var inherited = later.flags
     inherited.remove(.firstIsMessageID)
     flags.formUnion(inherited)

@@ -204,7 +204,7 @@ extension MessageFold {
       see(host, at: time)
     }
     let index = Int(found)
-    hops[index].weigh(event.timeSource)
+    hops[index].timeSource.weaken(to: event.timeSource)
     switch event.action {
     case .delivery:
       if event.has(.rcptTo) ? event.messageRole != .ends : event.isOfUnnamedRecipients {
@@ -305,13 +305,13 @@ extension MessageFold {
     let found = keys.find(key)
     if found >= 0 {
       hops[Int(found)].note(event.time)
-      hops[Int(found)].weigh(event.timeSource)
+      hops[Int(found)].timeSource.weaken(to: event.timeSource)
       return Int(found)
     }
     var record = HopRecord(key: key, idHash: idHash, host: host, time: event.time, place: place)
     record.id = arena.keep(text, id)
     record.offsetMinutes = event.offsetMinutes
-    record.weigh(event.timeSource)
+    record.timeSource.weaken(to: event.timeSource)
     let made = newHop(record)
     keys.set(key, made)
     return Int(made)

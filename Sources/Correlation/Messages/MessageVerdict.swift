@@ -24,7 +24,7 @@ extension MessageFold {
       let hop = hops[Int(scratch.members[place])]
       summary.start = Timestamp.earlier(summary.start, hop.start)
       summary.end = Timestamp.later(summary.end, hop.end)
-      if hop.timeSource.rawValue > summary.timeSource.rawValue { summary.timeSource = hop.timeSource }
+      summary.timeSource.weaken(to: hop.timeSource)
       if summary.messageID.isNone || summary.messageID.range.isEmpty, !hop.messageID.isNone {
         summary.messageID = hop.messageID
       }

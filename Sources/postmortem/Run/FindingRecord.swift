@@ -47,9 +47,7 @@ struct FindingRecord {
   private func timeSource(of finding: Finding) -> TimeSource {
     var found = TimeSource.stated
     for location in finding.evidence {
-      let number = Int(location.source.rawValue)
-      guard timeSources.indices.contains(number) else { continue }
-      if timeSources[number].rawValue > found.rawValue { found = timeSources[number] }
+      found.weaken(to: timeSources[Int(location.source.rawValue)])
     }
     return found
   }

@@ -44,9 +44,7 @@ struct FindingRun {
     let lines = run.lines(at: shown.flatMap(\.evidence))
     let paths = run.preparedPaths()
     var timeSources = Array(repeating: TimeSource.stated, count: paths.count)
-    for (source, found) in run.coverage.sources where timeSources.indices.contains(Int(source.rawValue)) {
-      timeSources[Int(source.rawValue)] = found.timeSource
-    }
+    for (source, found) in run.coverage.sources { timeSources[Int(source.rawValue)] = found.timeSource }
     try render(
       shown, FindingRecord(paths: paths, lines: lines, databases: databases, timeSources: timeSources))
     try run.finish(found: !shown.isEmpty)

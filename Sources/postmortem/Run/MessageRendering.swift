@@ -7,7 +7,7 @@ struct MessageRendering {
   private let record: MessageRecord
   private var records: PartedRecords<MessageScratch>
 
-  /// - Parameter writer: gives a writer for each thread.
+  /// - Parameter writer: gives a writer for each part of `PartedRecords`.
   init(_ run: CaseRun, _ record: MessageRecord, writer: () throws -> RecordWriter) throws {
     self.run = run
     self.record = record
